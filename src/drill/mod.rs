@@ -1,1 +1,25 @@
-//! To come.
+//! Text becomes drills: the format, its kinds, its faults and its templated numbers.
+//!
+//! `drills/README.md` describes the format for authors. [`parse`] turns one file into drills,
+//! scenarios and lines, and collects every fault with its place; nothing here reads a file.
+
+mod expression;
+mod fault;
+mod fields;
+mod id;
+mod kinds;
+mod parse;
+mod profile;
+mod scenario;
+mod template;
+mod types;
+
+pub use expression::Expression;
+pub use fault::{Code, Fault, Severity};
+pub use fields::nearest;
+pub use id::{DrillId, IdFault};
+pub use parse::{Parsed, parse};
+pub use profile::{Division, Level, Profile, Tags, Track};
+pub use scenario::{Challenge, Ledger, Line, Scenario, Tactic, Topic};
+pub use template::{Compute, Drawn, Range, Trap, fill};
+pub use types::{Choice, Drill, Kind, KindName, Point, Source, Term, Weak, Wrong};

@@ -1,0 +1,136 @@
+//! Arithmetic of computed drills: a small language over named numbers, parsed by `exmex`.
+
+use std::collections::BTreeMap;
+
+use exmex::prelude::*;
+use exmex::{BinOp, ExError, MakeOperators, Operator, ops_factory};
+use serde::{Deserialize, Serialize};
+
+/// The longest expression accepted, in bytes; it bounds the depth of the parse as well.
+const LONGEST: usize = 400;
+/// The deepest nesting of brackets accepted.
+const DEEPEST: usize = 24;
+
+ops_factory!(
+    Arithmetic,
+    f64,
+    Operator::make_bin("^", BinOp { apply: f64::powf, prio: 4, is_commutative: false }),
+    Operator::make_bin("*", BinOp { apply: |a, b| a * b, prio: 2, is_commutative: true }),
+    Operator::make_bin("/", BinOp { apply: |a, b| a / b, prio: 3, is_commutative: false }),
+    Operator::make_bin_unary("+", BinOp { apply: |a, b| a + b, prio: 0, is_commutative: true }, |a| a),
+    Operator::make_bin_unary("-", BinOp { apply: |a, b| a - b, prio: 1, is_commutative: false }, |a: f64| -a),
+    Operator::make_bin("min", BinOp { apply: f64::min, prio: 0, is_commutative: true }),
+    Operator::make_bin("max", BinOp { apply: f64::max, prio: 0, is_commutative: true }),
+    Operator::make_unary("abs", f64::abs),
+    Operator::make_unary("round", f64::round),
+    Operator::make_unary("floor", f64::floor),
+    Operator::make_unary("ceil", f64::ceil),
+    Operator::make_unary("sqrt", f64::sqrt),
+    Operator::make_unary("ln", f64::ln),
+    Operator::make_unary("exp", f64::exp)
+);
+
+/// An arithmetic expression over named numbers, kept as its text.
+///
+/// It can loop over nothing and read nothing; its length and depth are bounded where it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Expression(String);
+
+impl Expression {
+    /// Reads an expression; the error says what cannot be read.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > LONGEST {
+            return Err(format!("an expression is at most {LONGEST} characters long"));
+        }
+        let mut depth = 0_usize;
+        for c in text.chars() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                return Err(format!("brackets nest deeper than {DEEPEST}"));
+            }
+        }
+        if text.contains(['{', '}', '[', ']']) {
+            return Err("an expression has round brackets only".to_owned());
+        }
+        Self::compiled(text).map_err(|error| error.msg().to_owned())?;
+        Ok(Self(text.to_owned()))
+    }
+
+    fn compiled(text: &str) -> Result<FlatEx<f64, Arithmetic>, ExError> {
+        FlatEx::<f64, Arithmetic>::parse(text)
+    }
+
+    /// Lists the names the expression uses, in alphabetical order.
+    pub fn names(&self) -> Vec<String> {
+        Self::compiled(&self.0).map(|flat| flat.var_names().to_vec()).unwrap_or_default()
+    }
+
+    /// Returns the expression as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Works the expression out.
+    ///
+    /// # Errors
+    /// Names the missing value, or says that the result is no finite number.
+    pub fn value(&self, values: &BTreeMap<String, f64>) -> Result<f64, String> {
+        let flat = Self::compiled(&self.0).map_err(|error| error.msg().to_owned())?;
+        let mut arguments = Vec::new();
+        for name in flat.var_names() {
+            let value = values.get(name).ok_or_else(|| format!("`{name}` is not declared"))?;
+            arguments.push(*value);
+        }
+        let result = flat.eval(&arguments).map_err(|error| error.msg().to_owned())?;
+        if result.is_finite() { Ok(result) } else { Err("the result is not a finite number".to_owned()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn value(text: &str) -> f64 {
+        let values = BTreeMap::from([("a".to_owned(), 8.0), ("b_2".to_owned(), 2.0)]);
+        Expression::parse(text).unwrap().value(&values).unwrap()
+    }
+
+    #[test]
+    fn arithmetic_follows_the_usual_order() {
+        assert_eq!(value("1 + a * b_2"), 17.0);
+        assert_eq!(value("a / b_2 / 2"), 2.0);
+        assert_eq!(value("a / b_2 * 3"), 12.0);
+        assert_eq!(value("a - b_2 - 1"), 5.0);
+        assert_eq!(value("a - b_2 + 1"), 7.0);
+        assert_eq!(value("-a + 10"), 2.0);
+        assert_eq!(value("2 ^ 3 * 2"), 16.0);
+        assert_eq!(value("min(a, b_2) + max(1, 3)"), 5.0);
+        assert_eq!(value("round(a / 3)"), 3.0);
+        assert_eq!(value("100 * (a - b_2) / a"), 75.0);
+        assert_eq!(value("a * 2 / 4 * 3"), 12.0);
+    }
+
+    #[test]
+    fn nonsense_is_a_fault_and_never_a_value() {
+        assert!(Expression::parse("a +").is_err());
+        assert!(Expression::parse(&"(".repeat(200)).is_err());
+        assert!(Expression::parse("a / 0").unwrap().value(&BTreeMap::from([("a".to_owned(), 1.0)])).is_err());
+        assert!(Expression::parse("c").unwrap().value(&BTreeMap::new()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,60}") {
+            if let Ok(expression) = Expression::parse(&text) {
+                let values = expression.names().into_iter().map(|name| (name, 3.0)).collect();
+                let _ = expression.value(&values);
+            }
+        }
+    }
+}
