@@ -11,6 +11,9 @@ const LONGEST: usize = 400;
 /// The deepest nesting of brackets accepted.
 const DEEPEST: usize = 24;
 
+/// The functions of the language; no number may be named like one.
+pub(super) const FUNCTIONS: [&str; 9] = ["min", "max", "abs", "round", "floor", "ceil", "sqrt", "ln", "exp"];
+
 ops_factory!(
     Arithmetic,
     f64,
@@ -54,15 +57,15 @@ impl Expression {
                 return Err(format!("brackets nest deeper than {DEEPEST}"));
             }
         }
-        if text.contains(['{', '}', '[', ']']) {
-            return Err("an expression has round brackets only".to_owned());
+        if let Some(c) = text.chars().find(|&c| !(c.is_ascii_alphanumeric() || " \t_.,()+-*/^".contains(c))) {
+            return Err(format!("an expression has no {c:?}"));
         }
         Self::compiled(text).map_err(|error| error.msg().to_owned())?;
         Ok(Self(text.to_owned()))
     }
 
     fn compiled(text: &str) -> Result<FlatEx<f64, Arithmetic>, ExError> {
-        FlatEx::<f64, Arithmetic>::parse(text)
+        FlatEx::<f64, Arithmetic>::parse(&marked(text))
     }
 
     /// Lists the names the expression uses, in alphabetical order.
@@ -91,6 +94,26 @@ impl Expression {
     }
 }
 
+/// Marks each name as one, so that a name that begins like a function (`mins`) stays whole.
+fn marked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '.' && !rest.starts_with('.'));
+        let end = rest.find(|c| !word(c)).unwrap_or(rest.len()).max(c.len_utf8());
+        let token = &rest[..end];
+        if c.is_ascii_alphabetic() && !FUNCTIONS.contains(&token) {
+            out.push('{');
+            out.push_str(token);
+            out.push('}');
+        } else {
+            out.push_str(token);
+        }
+        rest = &rest[end..];
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +137,8 @@ mod tests {
         assert_eq!(value("round(a / 3)"), 3.0);
         assert_eq!(value("100 * (a - b_2) / a"), 75.0);
         assert_eq!(value("a * 2 / 4 * 3"), 12.0);
+        let values = BTreeMap::from([("mins".to_owned(), 3.0), ("expense".to_owned(), 4.0)]);
+        assert_eq!(Expression::parse("1.5 * mins + expense").unwrap().value(&values), Ok(8.5));
     }
 
     #[test]

@@ -299,7 +299,7 @@ fn expression(
 fn plain_name(name: &At<String>, faults: &RefCell<Vec<Fault>>) -> Option<()> {
     let fine = name.value.starts_with(|c: char| c.is_ascii_lowercase())
         && name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && !matches!(name.value.as_str(), "min" | "max" | "abs" | "round" | "floor" | "ceil" | "sqrt" | "ln" | "exp");
+        && !super::expression::FUNCTIONS.contains(&name.value.as_str());
     if !fine {
         faults.borrow_mut().push(
             Fault::error("bad-name", name.span.clone(), format!("`{}` is no name for a number", name.value))
