@@ -4,6 +4,7 @@
 //! Everything here is derived from reviews and can be rebuilt by replaying them.
 
 mod area;
+mod family;
 mod grade;
 mod parameters;
 pub mod state;
@@ -11,6 +12,7 @@ pub mod state;
 pub use area::{
     AreaState, ENOUGH_REVIEWS, FIRST_TRY_RATE, Mastery, logit, pooled_first_try_rate, sigmoid,
 };
+pub use family::{Answer, Beliefs, Family, Hypothesis, Trace};
 pub use grade::{Grade, NoSuchGrade, grade_from_score};
 pub use parameters::{BadParameters, Parameters};
 pub use state::Memory;
