@@ -42,6 +42,7 @@ pub struct Trace {
     last_day: i64,
     reviews: u32,
     lapses: u32,
+    sessions: u32,
 }
 
 /// Holds one review as the evidence needs it.
@@ -147,6 +148,7 @@ impl Trace {
             last_day: day,
             reviews: 1,
             lapses: 0,
+            sessions: 1,
         }
     }
 
@@ -166,6 +168,7 @@ impl Trace {
             last_day: self.last_day,
             reviews: self.reviews,
             lapses: self.lapses,
+            sessions: self.sessions,
         }
     }
 
@@ -184,6 +187,9 @@ impl Trace {
         }
         self.difficulty =
             state::next_difficulty(family.parameters(family.neutral), difficulty, grade) as f32;
+        self.sessions = self
+            .sessions
+            .saturating_add(u32::from(day != self.last_day));
         self.last_day = day;
         self.reviews = self.reviews.saturating_add(1);
         self.lapses = self.lapses.saturating_add(u32::from(!grade.is_right()));

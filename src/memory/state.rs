@@ -25,6 +25,8 @@ pub struct Memory {
     pub reviews: u32,
     /// Reviews graded again after the first.
     pub lapses: u32,
+    /// Study days on which it was reviewed: counted sessions.
+    pub sessions: u32,
 }
 
 impl Memory {
@@ -37,6 +39,7 @@ impl Memory {
             last_day: day,
             reviews: 1,
             lapses: 0,
+            sessions: 1,
         }
     }
 
@@ -56,6 +59,9 @@ impl Memory {
             last_day: day,
             reviews: self.reviews.saturating_add(1),
             lapses: self.lapses.saturating_add(u32::from(!grade.is_right())),
+            sessions: self
+                .sessions
+                .saturating_add(u32::from(day != self.last_day)),
         }
     }
 

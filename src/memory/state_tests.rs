@@ -84,6 +84,7 @@ fn a_history_with_same_day_reviews() {
     let last = Memory::replay(&w, &log).unwrap();
     close(last.difficulty, 8.341_77, 1e-4);
     assert_eq!((last.reviews, last.lapses, last.last_day), (8, 1, day));
+    assert_eq!(last.sessions, 6);
     assert_eq!(Memory::replay(&w, &[]), None);
 }
 

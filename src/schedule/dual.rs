@@ -54,9 +54,9 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Returns the values after a session at a step, by point, for a class.
-    pub fn values(&self, class: usize, step: usize) -> &[f32] {
-        &self.values[class][step * POINTS..(step + 1) * POINTS]
+    /// Returns the values after a session of a class, step by step, by point.
+    pub fn class_values(&self, class: usize) -> &[f32] {
+        self.values.get(class).map_or(&[], Vec::as_slice)
     }
 }
 
