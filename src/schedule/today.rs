@@ -133,7 +133,11 @@ fn by_day(problem: &Problem, horizon: &Horizon, prices: &[f64]) -> Prices {
     }
 }
 
-fn start_from(problem: &Problem, horizon: &Horizon, prices: &Prices) -> Option<Vec<f64>> {
+pub(super) fn start_from(
+    problem: &Problem,
+    horizon: &Horizon,
+    prices: &Prices,
+) -> Option<Vec<f64>> {
     let start: Option<Vec<f64>> = problem
         .steps
         .first_day
