@@ -7,6 +7,7 @@ mod area;
 mod family;
 mod grade;
 mod parameters;
+mod refit;
 pub mod state;
 
 pub use area::{
@@ -15,4 +16,5 @@ pub use area::{
 pub use family::{Answer, Beliefs, Family, Hypothesis, Trace};
 pub use grade::{Grade, NoSuchGrade, grade_from_score};
 pub use parameters::{BadParameters, Parameters};
+pub use refit::{ENOUGH_FOR_REFIT, Refit, loss_from, refit};
 pub use state::Memory;
