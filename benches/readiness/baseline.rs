@@ -56,9 +56,14 @@ impl Fixed {
     /// A sensible exam user of Anki: everything introduced by .7 of the days, and spare time
     /// spent on reviews ahead.
     pub fn sensible(drills: usize, days: i64, seed: u64) -> Self {
+        Self::even(drills, Rule::Fsrs(0.9), days, seed)
+    }
+
+    /// Any rule used as sensibly as that.
+    pub fn even(drills: usize, rule: Rule, days: i64, seed: u64) -> Self {
         let by = (0.7 * days as f64).max(1.0);
         let new = (drills as f64 / by).ceil() as usize;
-        Self::new(drills, Rule::Fsrs(0.9), new, Order::Mixed, true, seed)
+        Self::new(drills, rule, new, Order::Mixed, true, seed)
     }
 
     pub fn new(

@@ -223,7 +223,7 @@ impl Learner {
 const ACT_R_DECAY: f64 = 0.177;
 const ACT_R_SCALE: f64 = 0.217;
 const ACT_R_NOISE: f64 = 0.255;
-const ACT_R_THRESHOLD: f64 = -1.8;
+const ACT_R_THRESHOLD: f64 = -1.6;
 /// Seconds of a day that count against memory, interference outside sessions being weak.
 const ACT_R_DAY: f64 = 86_400.0 * 0.025;
 
@@ -247,7 +247,7 @@ fn dash(log: &[(f64, bool)], day: f64, shift: f64) -> f64 {
         (30.0, -0.15, 0.57),
         (f64::INFINITY, 0.09, 0.48),
     ];
-    let mut sum = -0.6 + shift;
+    let mut sum = -0.2 + shift;
     for (window, tries, right) in WINDOWS {
         let within = log.iter().filter(|(then, _)| day - then <= window);
         let (n, c) = within.fold((0.0, 0.0), |(n, c), &(_, ok)| {
@@ -261,7 +261,7 @@ fn dash(log: &[(f64, bool)], day: f64, shift: f64) -> f64 {
 fn hlr(log: &[(f64, bool)], day: f64, shift: f64) -> f64 {
     let right = log.iter().filter(|(_, ok)| *ok).count() as f64;
     let wrong = log.len() as f64 - right;
-    let half_life = (-0.4 + 1.3 * right.sqrt() - 0.3 * wrong.sqrt() + shift).exp2();
+    let half_life = (0.9 + 1.3 * right.sqrt() - 0.3 * wrong.sqrt() + shift).exp2();
     let last = log.last().map_or(day, |(then, _)| *then);
     (-(day - last).max(0.0) / half_life).exp2()
 }

@@ -6,11 +6,11 @@ use hotseat::memory::{
     Answer, AreaState, Beliefs, Family, Grade, Parameters, Trace, pooled_first_try_rate, state,
 };
 use hotseat::schedule::{
-    Horizon, Item, Model, Outlook, Prices, mix, outlook, queue_with_plan, today,
+    Horizon, Item, Model, Outlook, Prices, mix, outlook, probe_share, queue_with_plan, today,
 };
 
 use crate::learner::AREAS;
-use crate::world::{Policy, Setting};
+use crate::world::{FIRST_TRY, Policy, Setting};
 
 /// Says what the planner knows and does.
 #[derive(Debug, Clone)]
@@ -19,12 +19,35 @@ pub struct Options {
     pub believed: Parameters,
     /// Whether it calibrates to the learner.
     pub calibrate: bool,
-    /// Share of the budget spent on probes.
-    pub probes: f64,
+    /// Whether it spends time on probes.
+    pub probe: bool,
     /// First-try rate it is told; none has it learn them area by area.
     pub first_try: Option<f64>,
     /// Days on which it predicts the readiness on the day.
     pub predict_on: Vec<i64>,
+}
+
+impl Options {
+    /// Knows the learner: default parameters and the first-try rate.
+    pub fn knowing() -> Self {
+        Self {
+            believed: Parameters::default(),
+            calibrate: false,
+            probe: false,
+            first_try: Some(FIRST_TRY),
+            predict_on: Vec::new(),
+        }
+    }
+
+    /// Knows nothing but the defaults, and learns.
+    pub fn learning() -> Self {
+        Self {
+            calibrate: true,
+            probe: true,
+            first_try: None,
+            ..Self::knowing()
+        }
+    }
 }
 
 /// Plans with the library and keeps what its shell would keep.
@@ -100,14 +123,12 @@ impl Policy for Planner {
         let mut horizon = Horizon::even(day, self.setting.days, self.setting.minutes);
         horizon.minutes[0] = budget_s / 60.0;
         let plan = today(&items, &horizon, &model, self.prices.as_ref(), self.seed);
-        let queue = queue_with_plan(
-            &items,
-            &horizon,
-            &model,
-            &plan,
-            self.options.probes,
-            self.seed,
-        );
+        let probes = if self.options.probe {
+            probe_share(self.beliefs.spaced_reviews)
+        } else {
+            0.0
+        };
+        let queue = queue_with_plan(&items, &horizon, &model, &plan, probes, self.seed);
         self.solves.push(start.elapsed());
         if self.options.predict_on.contains(&day) {
             let traces: Vec<Option<&Trace>> = self.traces.iter().map(Option::as_ref).collect();

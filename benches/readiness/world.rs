@@ -43,6 +43,9 @@ pub const SETTINGS: [Setting; 12] = [
     setting(1000, 45, 40.0),
 ];
 
+/// First-try rate of the learners the planner knows.
+pub const FIRST_TRY: f64 = 0.3;
+
 /// Decides what to ask.
 pub trait Policy {
     /// Lists today's drills in order, each with the seconds expected.

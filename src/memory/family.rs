@@ -11,8 +11,11 @@ use super::{Grade, Memory, Parameters, state};
 
 /// Scales of the first stabilities.
 const SCALES: [f64; 6] = [0.12, 0.25, 0.5, 1.0, 2.0, 4.0];
-/// Decays; the last two are close to exponential forgetting within an interview's horizon.
+/// Decays beside the one in force; the last is close to exponential forgetting within an
+/// interview's horizon.
 const DECAYS: [f64; 4] = [0.1, 0.1542, 0.32, 0.76];
+/// Two decays closer than this ratio are one.
+const SAME_DECAY: f64 = 1.2;
 /// Scales of the growth of stability at a success.
 const GROWTHS: [f64; 4] = [0.3, 0.6, 1.0, 1.7];
 /// Standard deviations of the log-normal prior on scale, decay and growth.
@@ -71,10 +74,13 @@ impl Family {
     pub fn around(base: &Parameters) -> Self {
         let mut members = Vec::new();
         let mut neutral = 0;
+        let ratio = |decay: f64| (decay / base.decay()).max(base.decay() / decay);
+        let decays: Vec<f64> = std::iter::once(base.decay())
+            .chain(DECAYS.into_iter().filter(|&d| ratio(d) >= SAME_DECAY))
+            .collect();
         for scale in SCALES {
-            for decay in DECAYS {
+            for &decay in &decays {
                 for growth in GROWTHS {
-                    let decay = decay / DECAYS[1] * base.decay();
                     let mut w = *base.values();
                     for first in &mut w[..4] {
                         *first *= scale;

@@ -12,6 +12,10 @@ pub const DESIRED_RETENTION: f64 = 0.9;
 pub const NEW_A_DAY: usize = 6;
 /// Days before the interview from which nothing is spent on probes.
 const LAST_PROBE_DAYS: i64 = 2;
+/// Share of the budget that goes to probes while nothing is known of how this learner forgets.
+const PROBE_SHARE: f64 = 0.1;
+/// Spaced reviews after which there are no more probes.
+const PROBED_ENOUGH: f64 = 150.0;
 
 /// Says why a drill is in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,10 +119,17 @@ pub fn queue_without_date(
     space_areas(items, choices)
 }
 
+/// Returns the share of the budget that goes to probes: a tenth at first, less with each spaced
+/// review, nothing once there are enough.
+pub fn probe_share(spaced_reviews: u32) -> f64 {
+    PROBE_SHARE * (1.0 - f64::from(spaced_reviews) / PROBED_ENOUGH).max(0.0)
+}
+
 /// Orders a session with a plan: probes early, then by index; the whole list, so that a fast
 /// learner does not run out: the session ends it by [`may_start`].
 ///
-/// `probe_share` of the budget goes to drills seen on one day only, until two days before.
+/// A share of the budget (see [`probe_share`]) goes to drills seen on one day only, until two
+/// days before: without them a tight plan postpones reviews and never observes forgetting.
 pub fn queue_with_plan(
     items: &[Item],
     horizon: &Horizon,
