@@ -1,0 +1,1 @@
+//! Recall drills: must and nice points with accepted phrasings.

@@ -1,0 +1,1 @@
+//! Recall against reference answers alone.
