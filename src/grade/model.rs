@@ -30,7 +30,13 @@ pub struct Calibration {
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { slope: 1.0, second: 0.0, intercept: 0.0, low: 0.4, high: 0.6 }
+        Self {
+            slope: 1.0,
+            second: 0.0,
+            intercept: 0.0,
+            low: 0.4,
+            high: 0.6,
+        }
     }
 }
 
@@ -56,7 +62,7 @@ pub const NOTHING: f32 = -8.0;
 
 /// How a window's sum is scaled by its number of tokens.
 pub fn scale(tokens: usize) -> f32 {
-    2.0 / (tokens as f32 + 4.0).sqrt()
+    0.5 * (12.0 / (tokens as f32 + 4.0)).powf(0.3)
 }
 
 impl Model {
@@ -78,20 +84,33 @@ impl Model {
             let mut parts = line.split('\t');
             let Some(head) = parts.next() else { continue };
             let rest: Vec<&str> = parts.collect();
-            let numbers = || rest.iter().skip(1).map(|v| v.parse::<f32>().unwrap_or(0.0)).collect::<Vec<_>>();
+            let numbers = || {
+                rest.iter()
+                    .skip(1)
+                    .map(|v| v.parse::<f32>().unwrap_or(0.0))
+                    .collect::<Vec<_>>()
+            };
             match head {
                 "criteria" => {
                     columns = rest.iter().map(|id| index(id)).collect();
                     fitted = true;
                 }
                 "bias" | "dense" | "calibration" => {
-                    let Some(c) = rest.first().and_then(|id| index(id)) else { continue };
+                    let Some(c) = rest.first().and_then(|id| index(id)) else {
+                        continue;
+                    };
                     let values = numbers();
                     match (head, values.as_slice()) {
                         ("bias", [bias]) => model.bias[c] = *bias,
                         ("dense", row) if row.len() == DIMS => model.dense[c] = row.to_vec(),
                         ("calibration", &[slope, second, intercept, low, high]) => {
-                            model.calibration[c] = Calibration { slope, second, intercept, low, high };
+                            model.calibration[c] = Calibration {
+                                slope,
+                                second,
+                                intercept,
+                                low,
+                                high,
+                            };
                         }
                         _ => {}
                     }
@@ -123,7 +142,13 @@ impl Model {
     }
 
     /// Scores every window: one logit a criterion a window.
-    pub fn score(&self, analysis: &Analysis, features: &[Feature], windows: &[Range], flags: &[Vec<FeatureId>]) -> Vec<Vec<f32>> {
+    pub fn score(
+        &self,
+        analysis: &Analysis,
+        features: &[Feature],
+        windows: &[Range],
+        flags: &[Vec<FeatureId>],
+    ) -> Vec<Vec<f32>> {
         let count = self.criteria;
         // Per token: the dense part and the features that sit on it alone, as running sums.
         let mut sums = vec![0.0f32; (analysis.tokens.len() + 1) * count];
@@ -132,12 +157,15 @@ impl Model {
             if let Some(word) = token.word.filter(|_| !analysis.masked[i]) {
                 let row: Vec<f32> = vector(word).collect();
                 for (c, weights) in self.dense.iter().enumerate() {
-                    sums[(i + 1) * count + c] += row.iter().zip(weights).map(|(a, b)| a * b).sum::<f32>();
+                    sums[(i + 1) * count + c] +=
+                        row.iter().zip(weights).map(|(a, b)| a * b).sum::<f32>();
                 }
             }
         }
         for feature in features {
-            let Some(row) = self.sparse.get(&feature.id) else { continue };
+            let Some(row) = self.sparse.get(&feature.id) else {
+                continue;
+            };
             if feature.range.len() == 1 {
                 for &(c, weight) in row {
                     sums[feature.range.end * count + usize::from(c)] += weight;
@@ -154,11 +182,17 @@ impl Model {
             .iter()
             .zip(flags)
             .map(|(window, flags)| {
-                let mut total: Vec<f32> = (0..count).map(|c| sums[window.end * count + c] - sums[window.start * count + c]).collect();
+                let mut total: Vec<f32> = (0..count)
+                    .map(|c| sums[window.end * count + c] - sums[window.start * count + c])
+                    .collect();
                 let from = wide.partition_point(|(range, _)| range.start < window.start);
-                for (range, row) in wide[from..].iter().take_while(|(range, _)| range.start < window.end) {
+                for (range, row) in wide[from..]
+                    .iter()
+                    .take_while(|(range, _)| range.start < window.end)
+                {
                     if range.end <= window.end {
-                        row.iter().for_each(|&(c, weight)| total[usize::from(c)] += weight);
+                        row.iter()
+                            .for_each(|&(c, weight)| total[usize::from(c)] += weight);
                     }
                 }
                 let scale = scale(window.len());
@@ -166,7 +200,9 @@ impl Model {
                     *value = *value * scale + self.bias[c];
                 }
                 for row in flags.iter().filter_map(|id| self.sparse.get(id)) {
-                    row.iter().for_each(|&(c, weight)| total[usize::from(c)] += weight);
+                    for &(c, weight) in row {
+                        total[usize::from(c)] += weight;
+                    }
                 }
                 total
             })

@@ -44,7 +44,11 @@ pub struct Evidence {
 impl Evidence {
     /// Cuts the words out of an answer; `start` and `end` must lie on character boundaries.
     pub fn cut(answer: &str, start: usize, end: usize) -> Self {
-        Self { start, end, text: answer.get(start..end).unwrap_or_default().to_owned() }
+        Self {
+            start,
+            end,
+            text: answer.get(start..end).unwrap_or_default().to_owned(),
+        }
     }
 }
 
@@ -153,7 +157,9 @@ impl fmt::Display for Check {
 
 /// The name is none of the eight checks.
 #[derive(Debug, thiserror::Error, PartialEq)]
-#[error("no check is called \u{201c}{0}\u{201d}; there are hypothesis, post-mortem, plain-language, dependency-map, pivot, speed, trade-off, grill-reply")]
+#[error(
+    "no check is called \u{201c}{0}\u{201d}; there are hypothesis, post-mortem, plain-language, dependency-map, pivot, speed, trade-off, grill-reply"
+)]
 pub struct UnknownCheck(pub String);
 
 impl FromStr for Check {
@@ -161,7 +167,10 @@ impl FromStr for Check {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim().to_lowercase();
-        Check::ALL.into_iter().find(|c| c.name() == wanted).ok_or_else(|| UnknownCheck(text.to_owned()))
+        Check::ALL
+            .into_iter()
+            .find(|c| c.name() == wanted)
+            .ok_or_else(|| UnknownCheck(text.to_owned()))
     }
 }
 
@@ -182,11 +191,24 @@ pub struct Context<'a> {
 pub fn check(check: Check, answer: &str, context: &Context) -> Report {
     let words = count_words(answer);
     if words < check.fewest_words() {
-        return Report { check, words, outcome: Outcome::TooShort, criteria: Vec::new() };
+        return Report {
+            check,
+            words,
+            outcome: Outcome::TooShort,
+            criteria: Vec::new(),
+        };
     }
     let criteria = checks::judge(check, answer, words, context);
-    let met = criteria.iter().filter(|c| c.verdict == Verdict::Met).count();
-    Report { check, words, outcome: Outcome::Scored(met as f64 / criteria.len().max(1) as f64), criteria }
+    let met = criteria
+        .iter()
+        .filter(|c| c.verdict == Verdict::Met)
+        .count();
+    Report {
+        check,
+        words,
+        outcome: Outcome::Scored(met as f64 / criteria.len().max(1) as f64),
+        criteria,
+    }
 }
 
 #[cfg(test)]
@@ -203,8 +225,20 @@ mod tests {
 
     #[test]
     fn short_answers_are_not_scored() {
-        let report = check(Check::Hypothesis, "We believe it works.", &Context::default());
+        let report = check(
+            Check::Hypothesis,
+            "We believe it works.",
+            &Context::default(),
+        );
         assert_eq!(report.outcome, Outcome::TooShort);
-        assert!(matches!(check(Check::GrillReply, "I do not know that yet.", &Context::default()).outcome, Outcome::Scored(_)));
+        assert!(matches!(
+            check(
+                Check::GrillReply,
+                "I do not know that yet.",
+                &Context::default()
+            )
+            .outcome,
+            Outcome::Scored(_)
+        ));
     }
 }

@@ -2,7 +2,6 @@
 //! decides (multiple-instance learning), with the marked evidence as the window where it is known.
 
 use hotseat::grade::checks::rules::Method;
-use hotseat::grade::features::FeatureId;
 use hotseat::grade::model::{Calibration, NOTHING};
 use hotseat::grade::text::words::DIMS;
 
@@ -23,15 +22,20 @@ pub struct Knobs {
 impl Knobs {
     /// Reads overrides such as `KNOB_DECAY=0.01`, for experiments.
     pub fn from_env() -> Self {
-        let get = |name: &str, default: f32| std::env::var(format!("KNOB_{name}")).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+        let get = |name: &str, default: f32| {
+            std::env::var(format!("KNOB_{name}"))
+                .ok()
+                .and_then(|v| v.parse().ok())
+                .unwrap_or(default)
+        };
         Self {
-            epochs: get("EPOCHS", 24.0) as usize,
-            rate: get("RATE", 0.08),
-            decay: get("DECAY", 0.004),
+            epochs: get("EPOCHS", 40.0) as usize,
+            rate: get("RATE", 0.03),
+            decay: get("DECAY", 0.01),
             dense_decay: get("DENSE_DECAY", 0.004),
-            background: get("BACKGROUND", 0.3),
+            background: get("BACKGROUND", 0.1),
             dense: get("DENSE", 1.0) > 0.0,
-            fewest_documents: get("FEWEST", 3.0) as u32,
+            fewest_documents: get("FEWEST", 2.0) as u32,
         }
     }
 }
@@ -55,16 +59,32 @@ struct Case<'a> {
 
 fn case<'a>(prepared: &'a Prepared, id: &str, method: Method) -> Option<Case<'a>> {
     let present = present(&prepared.labelled, id, method)?;
-    let windows: Vec<_> =
-        prepared.windows.iter().zip(&prepared.opening).filter(|(_, o)| method != Method::Opening || **o).map(|(w, _)| w).collect();
+    let windows: Vec<_> = prepared
+        .windows
+        .iter()
+        .zip(&prepared.opening)
+        .filter(|(_, o)| method != Method::Opening || **o)
+        .map(|(w, _)| w)
+        .collect();
     let (mut marked, mut apart) = (Vec::new(), Vec::new());
     if present && let Some(spans) = prepared.labelled.evidence.get(id) {
         let answer = &prepared.labelled.answer;
-        let places: Vec<(usize, usize)> = spans.all().into_iter().filter_map(|s| answer.find(s).map(|at| (at, at + s.len()))).collect();
-        let shared = |w: (usize, usize), p: (usize, usize)| w.1.min(p.1).saturating_sub(w.0.max(p.0)) as f32;
+        let places: Vec<(usize, usize)> = spans
+            .all()
+            .into_iter()
+            .filter_map(|s| answer.find(s).map(|at| (at, at + s.len())))
+            .collect();
+        let shared =
+            |w: (usize, usize), p: (usize, usize)| w.1.min(p.1).saturating_sub(w.0.max(p.0)) as f32;
         let mut best = (0.0, 0);
         for (i, window) in windows.iter().enumerate() {
-            let overlap = places.iter().map(|&p| shared(window.bytes, p) / ((window.bytes.1 - window.bytes.0).max(p.1 - p.0).max(1)) as f32).fold(0.0, f32::max);
+            let overlap = places
+                .iter()
+                .map(|&p| {
+                    shared(window.bytes, p)
+                        / ((window.bytes.1 - window.bytes.0).max(p.1 - p.0).max(1)) as f32
+                })
+                .fold(0.0, f32::max);
             let touched = places.iter().any(|&p| shared(window.bytes, p) > 0.0);
             if overlap > best.0 {
                 best = (overlap, i);
@@ -80,7 +100,12 @@ fn case<'a>(prepared: &'a Prepared, id: &str, method: Method) -> Option<Case<'a>
             marked.push(best.1);
         }
     }
-    Some(Case { windows, present, marked, apart })
+    Some(Case {
+        windows,
+        present,
+        marked,
+        apart,
+    })
 }
 
 struct Parameters {
@@ -91,7 +116,11 @@ struct Parameters {
 
 impl Parameters {
     fn new(prior: Vec<f32>) -> Self {
-        Self { value: prior.clone(), squares: vec![1e-6; prior.len()], prior }
+        Self {
+            value: prior.clone(),
+            squares: vec![1e-6; prior.len()],
+            prior,
+        }
     }
 
     fn step(&mut self, at: usize, gradient: f32, rate: f32, decay: f32) {
@@ -108,17 +137,37 @@ fn sigmoid(x: f32) -> f32 {
 impl Fit {
     /// Scores one window.
     pub fn logit(&self, window: &crate::data::Window) -> f32 {
-        let sparse: f32 = window.sparse.iter().map(|&(c, v)| self.sparse.get(c as usize).copied().unwrap_or(0.0) * v).sum();
-        let dense: f32 = window.dense.iter().zip(&self.dense).map(|(a, b)| a * b).sum();
+        let sparse: f32 = window
+            .sparse
+            .iter()
+            .map(|&(c, v)| self.sparse.get(c as usize).copied().unwrap_or(0.0) * v)
+            .sum();
+        let dense: f32 = window
+            .dense
+            .iter()
+            .zip(&self.dense)
+            .map(|(a, b)| a * b)
+            .sum();
         self.bias + sparse + dense
     }
 }
 
 /// Fits a criterion on some answers.
-pub fn fit(answers: &[&Prepared], columns: &Columns, id: &str, method: Method, priors: &[(u32, f32)], knobs: &Knobs) -> Fit {
+pub fn fit(
+    answers: &[&Prepared],
+    columns: &Columns,
+    id: &str,
+    method: Method,
+    priors: &[(u32, f32)],
+    knobs: &Knobs,
+) -> Fit {
     let cases: Vec<Case> = answers.iter().filter_map(|p| case(p, id, method)).collect();
     let width = columns.names.len();
-    let usable: Vec<bool> = columns.documents.iter().map(|&n| n >= knobs.fewest_documents).collect();
+    let usable: Vec<bool> = columns
+        .documents
+        .iter()
+        .map(|&n| n >= knobs.fewest_documents)
+        .collect();
     let mut prior = vec![0.0; width];
     for &(column, weight) in priors {
         prior[column as usize] = weight;
@@ -127,13 +176,27 @@ pub fn fit(answers: &[&Prepared], columns: &Columns, id: &str, method: Method, p
     let mut dense = Parameters::new(vec![0.0; DIMS]);
     let mut bias = Parameters::new(vec![-1.0]);
     let mut average = (vec![0.0f32; width], [0.0f32; DIMS], 0.0f32, 0.0f32);
-    let (yes, no) = cases.iter().fold((1.0, 1.0), |(y, n), c| if c.present { (y + 1.0, n) } else { (y, n + 1.0) });
-    let balance = |present: bool| if present { (yes + no) / (2.0 * yes) } else { (yes + no) / (2.0 * no) };
+    let (yes, no) = cases.iter().fold((1.0, 1.0), |(y, n), c| {
+        if c.present {
+            (y + 1.0, n)
+        } else {
+            (y, n + 1.0)
+        }
+    });
+    let balance = |present: bool| {
+        if present {
+            (yes + no) / (2.0 * yes)
+        } else {
+            (yes + no) / (2.0 * no)
+        }
+    };
     let mut order: Vec<usize> = (0..cases.len()).collect();
     let mut state = 0x9e37_79b9_u64;
     for epoch in 0..knobs.epochs {
         for i in (1..order.len()).rev() {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             order.swap(i, (state >> 33) as usize % (i + 1));
         }
         for &k in &order {
@@ -145,16 +208,27 @@ pub fn fit(answers: &[&Prepared], columns: &Columns, id: &str, method: Method, p
                 .windows
                 .iter()
                 .map(|w| {
-                    let s: f32 = w.sparse.iter().filter(|(c, _)| usable[*c as usize]).map(|&(c, v)| sparse.value[c as usize] * v).sum();
+                    let s: f32 = w
+                        .sparse
+                        .iter()
+                        .filter(|(c, _)| usable[*c as usize])
+                        .map(|&(c, v)| sparse.value[c as usize] * v)
+                        .sum();
                     let d: f32 = w.dense.iter().zip(&dense.value).map(|(a, b)| a * b).sum();
                     bias.value[0] + s + d
                 })
                 .collect();
-            let top = |among: &mut dyn Iterator<Item = usize>| among.max_by(|&a, &b| logits[a].total_cmp(&logits[b]));
+            let top = |among: &mut dyn Iterator<Item = usize>| {
+                among.max_by(|&a, &b| logits[a].total_cmp(&logits[b]))
+            };
             let mut updates: Vec<(usize, f32)> = Vec::new();
             let weight = balance(case.present);
             if case.present {
-                let best = if case.marked.is_empty() { top(&mut (0..logits.len())) } else { top(&mut case.marked.iter().copied()) };
+                let best = if case.marked.is_empty() {
+                    top(&mut (0..logits.len()))
+                } else {
+                    top(&mut case.marked.iter().copied())
+                };
                 if let Some(best) = best {
                     updates.push((best, weight * (sigmoid(logits[best]) - 1.0)));
                 }
@@ -183,18 +257,34 @@ pub fn fit(answers: &[&Prepared], columns: &Columns, id: &str, method: Method, p
             }
         }
         if epoch * 2 >= knobs.epochs {
-            average.0.iter_mut().zip(&sparse.value).for_each(|(a, v)| *a += v);
-            average.1.iter_mut().zip(&dense.value).for_each(|(a, v)| *a += v);
+            average
+                .0
+                .iter_mut()
+                .zip(&sparse.value)
+                .for_each(|(a, v)| *a += v);
+            average
+                .1
+                .iter_mut()
+                .zip(&dense.value)
+                .for_each(|(a, v)| *a += v);
             average.2 += bias.value[0];
             average.3 += 1.0;
         }
     }
     let n = average.3.max(1.0);
     for (c, value) in average.0.iter_mut().enumerate() {
-        *value = if usable[c] || priors.iter().any(|p| p.0 as usize == c) { *value / n } else { 0.0 };
+        *value = if usable[c] || priors.iter().any(|p| p.0 as usize == c) {
+            *value / n
+        } else {
+            0.0
+        };
     }
     average.1.iter_mut().for_each(|v| *v /= n);
-    Fit { bias: average.2 / n, sparse: average.0, dense: average.1 }
+    Fit {
+        bias: average.2 / n,
+        sparse: average.0,
+        dense: average.1,
+    }
 }
 
 /// Logits of the best window and of the best that does not overlap it.
@@ -212,7 +302,10 @@ pub fn best_two(fit: &Fit, prepared: &Prepared, method: Method) -> (f32, f32) {
 
 /// Fits slope and intercept on held-out logits by gradient descent (Platt, with his targets).
 pub fn calibrate(points: &[(f32, f32, bool)], twice: bool) -> Calibration {
-    let (yes, no) = points.iter().fold((0.0, 0.0), |(y, n), p| if p.2 { (y + 1.0, n) } else { (y, n + 1.0) });
+    let (yes, no) = points.iter().fold(
+        (0.0, 0.0),
+        |(y, n), p| if p.2 { (y + 1.0, n) } else { (y, n + 1.0) },
+    );
     let (target_yes, target_no) = ((yes + 1.0) / (yes + 2.0), 1.0 / (no + 2.0));
     let (mut a, mut s, mut b) = (1.0f32, 0.0f32, 0.0f32);
     for _ in 0..4000 {
@@ -231,8 +324,11 @@ pub fn calibrate(points: &[(f32, f32, bool)], twice: bool) -> Calibration {
         b -= 0.3 * gb / n;
         a = a.max(0.05);
     }
-    Calibration { slope: a, second: s, intercept: b, low: 0.5, high: 0.5 }
+    Calibration {
+        slope: a,
+        second: s,
+        intercept: b,
+        low: 0.5,
+        high: 0.5,
+    }
 }
-
-/// Names of the columns a fit should be written with.
-pub type Named<'a> = (&'a str, FeatureId);

@@ -23,8 +23,12 @@ const COMMON: &str = include_str!("../data/common.toml");
 macro_rules! ready {
     ($name:literal) => {
         LazyLock::new(|| {
-            let rules = Rules::parse(include_str!(concat!("../data/", $name, ".toml")), COMMON).expect("the embedded rules are well-formed");
-            let model = Model::parse(include_str!(concat!("../data/weights/", $name, ".tsv")), &rules);
+            let rules = Rules::parse(include_str!(concat!("../data/", $name, ".toml")), COMMON)
+                .expect("the embedded rules are well-formed");
+            let model = Model::parse(
+                include_str!(concat!("../data/weights/", $name, ".tsv")),
+                &rules,
+            );
             Ready { rules, model }
         })
     };

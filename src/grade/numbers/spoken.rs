@@ -6,24 +6,44 @@ pub struct Spoken {
     pub value: f64,
     /// Tokens used.
     pub used: usize,
-    /// Whether it is a lone word that is more often no number ("one", "a").
-    pub weak: bool,
 }
 
 /// Returns the value of a simple number word below one hundred.
 pub fn small(word: &str) -> Option<f64> {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const TENS: [&str; 8] = [
+        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
     if let Some(i) = ONES.iter().position(|w| *w == word) {
         return Some(i as f64);
     }
     if word == "fourty" {
         return Some(40.0);
     }
-    TENS.iter().position(|w| *w == word).map(|i| 20.0 + 10.0 * i as f64)
+    TENS.iter()
+        .position(|w| *w == word)
+        .map(|i| 20.0 + 10.0 * i as f64)
 }
 
 /// Returns the factor of a scale word.
@@ -73,7 +93,9 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
     while let Some(&word) = words.get(i) {
         if let Some(value) = small(word) {
             // "twenty three" adds up, "six seven" does not.
-            let fits = !seen || last_small >= 100.0 || (last_small >= 20.0 && last_small % 10.0 == 0.0 && value < 10.0 && value > 0.0);
+            let fits = !seen
+                || last_small >= 100.0
+                || (last_small >= 20.0 && last_small % 10.0 == 0.0 && value < 10.0 && value > 0.0);
             if !fits {
                 break;
             }
@@ -94,7 +116,11 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
             last_small = f64::INFINITY;
             seen = true;
         } else if word == "point" && seen {
-            let digits: Vec<f64> = words[i + 1..].iter().take(6).map_while(|w| small(w).filter(|v| *v < 100.0)).collect();
+            let digits: Vec<f64> = words[i + 1..]
+                .iter()
+                .take(6)
+                .map_while(|w| small(w).filter(|v| *v < 100.0))
+                .collect();
             if digits.is_empty() {
                 break;
             }
@@ -110,12 +136,12 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
             }
             i += digits.len();
             last_small = 1.0;
-        } else if matches!(word, "a" | "an") && !seen && words.get(i + 1).is_some_and(|w| scale(w).is_some()) {
-            i += 1;
-            continue;
-        } else if (word == "and" && seen && last_small.is_infinite() || word == "-")
-            && words.get(i + 1).is_some_and(|w| small(w).is_some())
-        {
+        } else if joins(
+            word,
+            words.get(i + 1).copied(),
+            seen,
+            last_small.is_infinite(),
+        ) {
             i += 1;
             continue;
         } else {
@@ -124,7 +150,20 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
         i += 1;
         used = i;
     }
-    seen.then(|| Spoken { value: total + group, used, weak: used == 1 && matches!(first, "one" | "zero") })
+    seen.then_some(Spoken {
+        value: total + group,
+        used,
+    })
+}
+
+/// Tells whether a word only joins number words: "a hundred", "hundred and ten", "forty-eight".
+fn joins(word: &str, next: Option<&str>, seen: bool, after_scale: bool) -> bool {
+    match word {
+        "a" | "an" => !seen && next.is_some_and(|w| scale(w).is_some()),
+        "and" => seen && after_scale && next.is_some_and(|w| small(w).is_some()),
+        "-" => next.is_some_and(|w| small(w).is_some()),
+        _ => false,
+    }
 }
 
 fn read_han(words: &[&str]) -> Option<Spoken> {
@@ -146,5 +185,5 @@ fn read_han(words: &[&str]) -> Option<Spoken> {
         used += 1;
     }
     let value = total + section + digit.unwrap_or(0.0);
-    (used > 0).then_some(Spoken { value, used, weak: used == 1 })
+    (used > 0).then_some(Spoken { value, used })
 }

@@ -56,12 +56,12 @@ pub fn duration(word: &str, attached: bool) -> Option<f64> {
         "minute" | "minutes" | "min" | "mins" | "minuets" | "分" => 60.0,
         "hour" | "hours" | "hr" | "hrs" => 3600.0,
         "h" if attached => 3600.0,
-        "day" | "days" | "天" | "日" | "night" | "nights" | "evening" | "evenings" | "morning" | "mornings" => 86_400.0,
+        "day" | "days" | "天" | "日" | "night" | "nights" | "evening" | "evenings" | "morning"
+        | "mornings" => 86_400.0,
         "d" if attached => 86_400.0,
         "weekend" | "weekends" => 2.0 * 86_400.0,
         "week" | "weeks" | "wk" | "wks" | "周" => 7.0 * 86_400.0,
-        "fortnight" | "fortnights" => 14.0 * 86_400.0,
-        "sprint" | "sprints" => 14.0 * 86_400.0,
+        "fortnight" | "fortnights" | "sprint" | "sprints" => 14.0 * 86_400.0,
         "month" | "months" | "月" => 30.0 * 86_400.0,
         "quarter" | "quarters" => 91.0 * 86_400.0,
         "semester" | "semesters" => 182.0 * 86_400.0,
@@ -83,13 +83,15 @@ pub fn technical(word: &str) -> Option<&'static str> {
         "mbps" | "mbit" | "megabit" | "megabits" => "mbps",
         "gbps" | "gbit" | "gigabit" | "gigabits" => "gbps",
         "hz" | "hertz" | "khz" | "mhz" | "ghz" => "hz",
-        "kw" | "kilowatt" | "kilowatts" | "mw" | "watt" | "watts" | "kwh" | "mwh" | "volt" | "volts" => "kw",
+        "kw" | "kilowatt" | "kilowatts" | "mw" | "watt" | "watts" | "kwh" | "mwh" | "volt"
+        | "volts" => "kw",
         "bytes" | "byte" | "bits" | "bit" if word != "bit" => "byte",
         "cores" | "cpus" | "vcpu" | "vcpus" | "gpus" => "core",
         "nines" => "nines",
         "fps" => "fps",
-        "km" | "kilometres" | "kilometers" | "metres" | "meters" | "miles" | "cm" | "mm" | "kg" | "kilos" | "tons" | "tonnes" | "ton"
-        | "litres" | "liters" | "degrees" | "dB" | "db" | "decibels" => "measure",
+        "km" | "kilometres" | "kilometers" | "metres" | "meters" | "miles" | "cm" | "mm" | "kg"
+        | "kilos" | "tons" | "tonnes" | "ton" | "litres" | "liters" | "degrees" | "dB" | "db"
+        | "decibels" => "measure",
         _ => return None,
     })
 }
@@ -97,10 +99,35 @@ pub fn technical(word: &str) -> Option<&'static str> {
 /// Tells whether a word is the name or a common short form of a month.
 pub fn is_month(word: &str) -> bool {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     MONTHS.contains(&word)
-        || matches!(word, "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec")
+        || matches!(
+            word,
+            "jan"
+                | "feb"
+                | "mar"
+                | "apr"
+                | "jun"
+                | "jul"
+                | "aug"
+                | "sep"
+                | "sept"
+                | "oct"
+                | "nov"
+                | "dec"
+        )
 }
 
 /// Tells whether a month's name needs a number beside it to be one.

@@ -43,9 +43,11 @@ pub fn sentences(tokens: &[Token]) -> Vec<Range> {
         let next = tokens.get(i + 1);
         let closes = |t: &Token| matches!(t.lower.as_str(), "\"" | "”" | "'" | "’" | ")" | "»");
         let ends = match token.lower.as_str() {
-            "。" | "！" | "？" | "!" | "?" | "…" => true,
-            "." => next.is_none_or(|t| t.spaced || t.kind == Kind::Break || closes(t)) && !abbreviation(tokens, i),
-            "\n" => true,
+            "。" | "！" | "？" | "!" | "?" | "…" | "\n" => true,
+            "." => {
+                next.is_none_or(|t| t.spaced || t.kind == Kind::Break || closes(t))
+                    && !abbreviation(tokens, i)
+            }
             "•" | "·" | "‣" | "▪" => i > start,
             _ => false,
         };
@@ -76,13 +78,18 @@ fn close(tokens: &[Token], ranges: &mut Vec<Range>, start: usize, end: usize) {
 
 /// A point after one letter or a short title does not end a sentence.
 fn abbreviation(tokens: &[Token], point: usize) -> bool {
-    let Some(before) = point.checked_sub(1).map(|i| &tokens[i]) else { return false };
+    let Some(before) = point.checked_sub(1).map(|i| &tokens[i]) else {
+        return false;
+    };
     if tokens[point].spaced || before.kind != Kind::Word {
         return false;
     }
-    let lower_next = tokens.get(point + 1).is_some_and(|t| t.kind == Kind::Word && t.lower.chars().next().is_some_and(char::is_lowercase));
+    let lower_next = tokens.get(point + 1).is_some_and(|t| {
+        t.kind == Kind::Word && t.lower.chars().next().is_some_and(char::is_lowercase)
+    });
     let single = before.lower.chars().count() == 1 && before.lower != "i";
-    (single && lower_next) || matches!(before.lower.as_str(), "mr" | "mrs" | "ms" | "dr" | "vs" | "e.g" | "approx" | "st" | "no" if before.lower != "no")
+    (single && lower_next)
+        || matches!(before.lower.as_str(), "mr" | "mrs" | "ms" | "dr" | "vs" | "e.g" | "approx" | "st" | "no" if before.lower != "no")
 }
 
 /// Splits each sentence into clauses: at inner marks, and before link words once a run is long enough.
@@ -94,7 +101,10 @@ pub fn clauses(tokens: &[Token], tags: &[Tags], sentences: &[Range]) -> Vec<Rang
         for i in sentence.start..sentence.end {
             let token = &tokens[i];
             let mark = token.kind == Kind::Mark
-                && matches!(token.lower.as_str(), "," | ";" | ":" | "—" | "–" | "(" | ")" | "，" | "；" | "、" | "：" | "-" | "→")
+                && matches!(
+                    token.lower.as_str(),
+                    "," | ";" | ":" | "—" | "–" | "(" | ")" | "，" | "；" | "、" | "：" | "-" | "→"
+                )
                 && (token.lower != "-" && token.lower != "–" || token.spaced);
             let in_number = i > 0 && tags[i].has(Tag::Number) && tags[i - 1].has(Tag::Number);
             if mark && spoken > 0 && !in_number {
@@ -102,7 +112,8 @@ pub fn clauses(tokens: &[Token], tags: &[Tags], sentences: &[Range]) -> Vec<Rang
                 (start, spoken) = (i + 1, 0);
                 continue;
             }
-            let link = tags[i].has(Tag::Link) && spoken >= SHORTEST_RUN && !tags[i - 1].has(Tag::Link);
+            let link =
+                tags[i].has(Tag::Link) && spoken >= SHORTEST_RUN && !tags[i - 1].has(Tag::Link);
             if (link || spoken >= LONGEST_CLAUSE) && i > start {
                 ranges.push(Range { start, end: i });
                 (start, spoken) = (i, 0);
@@ -110,7 +121,10 @@ pub fn clauses(tokens: &[Token], tags: &[Tags], sentences: &[Range]) -> Vec<Rang
             spoken += usize::from(token.spoken());
         }
         if tokens[start..sentence.end].iter().any(Token::spoken) {
-            ranges.push(Range { start, end: sentence.end });
+            ranges.push(Range {
+                start,
+                end: sentence.end,
+            });
         } else if let Some(last) = ranges.last_mut() {
             last.end = sentence.end;
         }
@@ -124,7 +138,13 @@ mod tests {
 
     fn clauses(text: &str) -> Vec<String> {
         let a = Analysis::new(text, &[]);
-        a.clauses.iter().map(|&r| { let (s, e) = a.bytes(r); text[s..e].to_owned() }).collect()
+        a.clauses
+            .iter()
+            .map(|&r| {
+                let (s, e) = a.bytes(r);
+                text[s..e].to_owned()
+            })
+            .collect()
     }
 
     fn sentences(text: &str) -> usize {
@@ -133,11 +153,18 @@ mod tests {
 
     #[test]
     fn speech_without_marks_is_one_sentence_of_several_clauses() {
-        let text = "so we looked at the funnel and then we saw that riders gave up because the map froze";
+        let text =
+            "so we looked at the funnel and then we saw that riders gave up because the map froze";
         assert_eq!(sentences(text), 1);
         assert_eq!(
             clauses(text),
-            ["so we looked at the funnel", "and then we saw", "that riders gave up", "because the map froze"].map(String::from)
+            [
+                "so we looked at the funnel",
+                "and then we saw",
+                "that riders gave up",
+                "because the map froze"
+            ]
+            .map(String::from)
         );
     }
 

@@ -31,7 +31,11 @@ impl Lexicon {
             self.names.push(name.to_owned());
             (self.names.len() - 1) as ClassId
         });
-        for phrase in words.split([',', '\n']).map(str::trim).filter(|p| !p.is_empty()) {
+        for phrase in words
+            .split([',', '\n'])
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+        {
             let stems: Vec<u32> = tokenize(phrase).iter().map(&key).collect();
             if let Some((first, rest)) = stems.split_first() {
                 let list = self.phrases.entry(*first).or_default();
@@ -44,7 +48,10 @@ impl Lexicon {
 
     /// Finds a class by its name.
     pub fn id(&self, name: &str) -> Option<ClassId> {
-        self.names.iter().position(|n| n == name).map(|i| i as ClassId)
+        self.names
+            .iter()
+            .position(|n| n == name)
+            .map(|i| i as ClassId)
     }
 
     /// Returns the name of a class.
@@ -59,10 +66,16 @@ impl Lexicon {
 
     /// Finds every phrase of the classes added with [`Self::add_exact`].
     pub fn matches_exact(&self, tokens: &[Token]) -> Vec<(usize, usize, ClassId)> {
-        self.search(&tokens.iter().map(|t| hash(t.lower.as_bytes())).collect::<Vec<_>>())
+        self.search(
+            &tokens
+                .iter()
+                .map(|t| hash(t.lower.as_bytes()))
+                .collect::<Vec<_>>(),
+        )
     }
 
-    fn search(&self, keys: &[u32]) -> Vec<(usize, usize, ClassId)> {
+    /// Finds every phrase among keys (stems or hashed forms, as the classes were added).
+    pub fn search(&self, keys: &[u32]) -> Vec<(usize, usize, ClassId)> {
         let mut found = Vec::new();
         for (i, key) in keys.iter().enumerate() {
             for (rest, class) in self.phrases.get(key).into_iter().flatten() {

@@ -12,8 +12,16 @@ static CODEBOOK: &str = include_str!("../data/codebook.txt");
 
 /// Marks each token that lies in a run of at least five words shared with a quoted text or the codebook.
 pub fn repeated(tokens: &[Token], quoted: &[&str]) -> Vec<bool> {
-    static CODE: std::sync::LazyLock<HashSet<u64>> = std::sync::LazyLock::new(|| runs(&tokenize(CODEBOOK)).map(|(_, run)| run).collect());
-    let asked: HashSet<u64> = quoted.iter().flat_map(|text| runs(&tokenize(text)).map(|(_, run)| run).collect::<Vec<_>>()).collect();
+    static CODE: std::sync::LazyLock<HashSet<u64>> =
+        std::sync::LazyLock::new(|| runs(&tokenize(CODEBOOK)).map(|(_, run)| run).collect());
+    let asked: HashSet<u64> = quoted
+        .iter()
+        .flat_map(|text| {
+            runs(&tokenize(text))
+                .map(|(_, run)| run)
+                .collect::<Vec<_>>()
+        })
+        .collect();
     let mut masked = vec![false; tokens.len()];
     let spoken: Vec<usize> = spoken(tokens);
     for (k, run) in runs(tokens) {
@@ -27,13 +35,21 @@ pub fn repeated(tokens: &[Token], quoted: &[&str]) -> Vec<bool> {
 }
 
 fn spoken(tokens: &[Token]) -> Vec<usize> {
-    (0..tokens.len()).filter(|&i| tokens[i].kind != Kind::Mark && tokens[i].kind != Kind::Break).collect()
+    (0..tokens.len())
+        .filter(|&i| tokens[i].kind != Kind::Mark && tokens[i].kind != Kind::Break)
+        .collect()
 }
 
 fn runs(tokens: &[Token]) -> impl Iterator<Item = (usize, u64)> {
     let stems: Vec<u32> = spoken(tokens).into_iter().map(|i| tokens[i].stem).collect();
     (0..(stems.len() + 1).saturating_sub(RUN)).map(move |k| {
-        let run = stems[k..k + RUN].iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &s| (h ^ u64::from(s)).wrapping_mul(0x0100_0000_01b3).rotate_left(17));
+        let run = stems[k..k + RUN]
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |h, &s| {
+                (h ^ u64::from(s))
+                    .wrapping_mul(0x0100_0000_01b3)
+                    .rotate_left(17)
+            });
         (k, run)
     })
 }
@@ -45,8 +61,17 @@ mod tests {
     #[test]
     fn the_question_quoted_back_is_masked_and_the_rest_is_not() {
         let question = "How many users does that figure rest on?";
-        let a = Analysis::new("How many users does that figure rest on? Four hundred shops.", &[question]);
-        let free: Vec<&str> = a.tokens.iter().zip(&a.masked).filter(|(t, m)| !**m && t.spoken()).map(|(t, _)| t.lower.as_str()).collect();
+        let a = Analysis::new(
+            "How many users does that figure rest on? Four hundred shops.",
+            &[question],
+        );
+        let free: Vec<&str> = a
+            .tokens
+            .iter()
+            .zip(&a.masked)
+            .filter(|(t, m)| !**m && t.spoken())
+            .map(|(t, _)| t.lower.as_str())
+            .collect();
         assert_eq!(free, ["four", "hundred", "shops"]);
     }
 }

@@ -44,14 +44,24 @@ impl<'a> Analysis<'a> {
         let sentences = clause::sentences(&tokens);
         let clauses = clause::clauses(&tokens, &tags, &sentences);
         let masked = mask::repeated(&tokens, quoted);
-        Self { text, tokens, tags, numbers, sentences, clauses, masked }
+        Self {
+            text,
+            tokens,
+            tags,
+            numbers,
+            sentences,
+            clauses,
+            masked,
+        }
     }
 
     /// Returns the bytes of a token range, without leading and trailing marks.
     pub fn bytes(&self, range: Range) -> (usize, usize) {
         let spoken = |t: &&Token| t.spoken();
         let tokens = &self.tokens[range.start..range.end];
-        let Some(first) = tokens.iter().find(spoken) else { return (0, 0) };
+        let Some(first) = tokens.iter().find(spoken) else {
+            return (0, 0);
+        };
         let last = tokens.iter().rfind(spoken).unwrap_or(first);
         let mut end = last.end;
         // A percent or currency sign belongs to its number.
@@ -60,7 +70,9 @@ impl<'a> Analysis<'a> {
             end = sign.end;
         }
         let before = tokens.iter().take_while(|t| t.start < first.start).last();
-        let start = before.filter(|t| matches!(t.lower.as_str(), "€" | "$" | "£" | "₹" | "¥" | "\"" | "“")).map_or(first.start, |t| t.start);
+        let start = before
+            .filter(|t| matches!(t.lower.as_str(), "€" | "$" | "£" | "₹" | "¥" | "\"" | "“"))
+            .map_or(first.start, |t| t.start);
         (start, end)
     }
 }

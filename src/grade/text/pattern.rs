@@ -66,7 +66,10 @@ const BUDGET: usize = 400;
 impl Pattern {
     /// Compiles a pattern.
     pub fn new(source: &str, lexicon: &Lexicon) -> Result<Self, PatternError> {
-        let elements = source.split_whitespace().map(|part| element(part, source, lexicon)).collect::<Result<_, _>>()?;
+        let elements = source
+            .split_whitespace()
+            .map(|part| element(part, source, lexicon))
+            .collect::<Result<_, _>>()?;
         Ok(Self { elements })
     }
 
@@ -75,7 +78,16 @@ impl Pattern {
         let first = self.elements.first().filter(|e| !e.optional)?;
         match &first.atom {
             Atom::Stem(stem) => Some(vec![*stem]),
-            Atom::Either(list) => list.iter().map(|a| if let Atom::Stem(s) = a { Some(*s) } else { None }).collect(),
+            Atom::Either(list) => list
+                .iter()
+                .map(|a| {
+                    if let Atom::Stem(s) = a {
+                        Some(*s)
+                    } else {
+                        None
+                    }
+                })
+                .collect(),
             _ => None,
         }
     }
@@ -87,7 +99,12 @@ fn element(part: &str, source: &str, lexicon: &Lexicon) -> Result<Element, Patte
         _ => (part, false),
     };
     let atom = if body.contains('|') && body.len() > 1 {
-        Atom::Either(body.split('|').filter(|p| !p.is_empty()).map(|p| atom(p, source, lexicon)).collect::<Result<_, _>>()?)
+        Atom::Either(
+            body.split('|')
+                .filter(|p| !p.is_empty())
+                .map(|p| atom(p, source, lexicon))
+                .collect::<Result<_, _>>()?,
+        )
     } else {
         atom(body, source, lexicon)?
     };
@@ -102,12 +119,22 @@ fn atom(body: &str, source: &str, lexicon: &Lexicon) -> Result<Atom, PatternErro
         return Ok(Atom::Not(Box::new(atom(rest, source, lexicon)?)));
     }
     if let Some(name) = body.strip_prefix('@') {
-        let unknown = || PatternError::Class { pattern: source.to_owned(), name: name.to_owned() };
+        let unknown = || PatternError::Class {
+            pattern: source.to_owned(),
+            name: name.to_owned(),
+        };
         return Ok(Atom::Class(lexicon.id(name).ok_or_else(unknown)?));
     }
     if let Some(name) = body.strip_prefix('#') {
-        let unknown = || PatternError::Tag { pattern: source.to_owned(), name: name.to_owned() };
-        return NAMED.iter().find(|(n, _)| *n == name).map(|(_, tag)| Atom::Tag(*tag)).ok_or_else(unknown);
+        let unknown = || PatternError::Tag {
+            pattern: source.to_owned(),
+            name: name.to_owned(),
+        };
+        return NAMED
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, tag)| Atom::Tag(*tag))
+            .ok_or_else(unknown);
     }
     Ok(match body {
         "_" => Atom::Any,
@@ -132,7 +159,9 @@ impl PatternSet {
     pub fn add(&mut self, pattern: Pattern, number: usize) {
         let index = self.patterns.len();
         match pattern.first_stems() {
-            Some(stems) => stems.into_iter().for_each(|s| self.by_stem.entry(s).or_default().push(index)),
+            Some(stems) => stems
+                .into_iter()
+                .for_each(|s| self.by_stem.entry(s).or_default().push(index)),
             None => self.others.push(index),
         }
         self.patterns.push((pattern, number));
@@ -142,10 +171,18 @@ impl PatternSet {
     pub fn matches(&self, analysis: &Analysis, classes: &ClassMap) -> Vec<(usize, Range)> {
         let mut found = Vec::new();
         for i in 0..analysis.tokens.len() {
-            let worded = self.by_stem.get(&analysis.tokens[i].stem).into_iter().flatten();
+            let worded = self
+                .by_stem
+                .get(&analysis.tokens[i].stem)
+                .into_iter()
+                .flatten();
             for &index in worded.chain(&self.others) {
                 let (pattern, number) = &self.patterns[index];
-                let mut search = Search { analysis, classes, budget: BUDGET };
+                let mut search = Search {
+                    analysis,
+                    classes,
+                    budget: BUDGET,
+                };
                 if let Some(end) = search.run(&pattern.elements, i, true)
                     && end > i
                 {
@@ -174,7 +211,10 @@ impl ClassMap {
 
     /// Lists (start, end, class) of every match.
     pub fn iter(&self) -> impl Iterator<Item = (usize, usize, ClassId)> + '_ {
-        self.starts.iter().enumerate().flat_map(|(s, list)| list.iter().map(move |&(e, c)| (s, e, c)))
+        self.starts
+            .iter()
+            .enumerate()
+            .flat_map(|(s, list)| list.iter().map(move |&(e, c)| (s, e, c)))
     }
 }
 
@@ -187,37 +227,52 @@ struct Search<'a, 'b> {
 impl Search<'_, '_> {
     /// Returns the token after the match of all elements from `at`.
     fn run(&mut self, elements: &[Element], at: usize, first: bool) -> Option<usize> {
-        let Some((element, rest)) = elements.split_first() else { return Some(at) };
+        let Some((element, rest)) = elements.split_first() else {
+            return Some(at);
+        };
         self.budget = self.budget.checked_sub(1)?;
         if let Atom::Gap(most) = element.atom {
-            let mut next = at;
-            for _ in 0..=most {
+            for next in at..=at + most {
                 if let Some(end) = self.run(rest, next, false) {
                     return Some(end);
                 }
                 if self.closes(next) {
                     return None;
                 }
-                next += 1;
             }
             return None;
         }
         if element.atom == Atom::Start {
-            return if self.opens(at) { self.run(rest, at, first) } else { None };
+            return if self.opens(at) {
+                self.run(rest, at, first)
+            } else {
+                None
+            };
         }
-        let at_word = if first { at } else { self.skip_marks(at, &element.atom) };
+        let at_word = if first {
+            at
+        } else {
+            self.skip_marks(at, &element.atom)
+        };
         for end in self.ends(&element.atom, at_word) {
             if let Some(done) = self.run(rest, end, false) {
                 return Some(done);
             }
         }
-        if element.optional { self.run(rest, at, first) } else { None }
+        if element.optional {
+            self.run(rest, at, first)
+        } else {
+            None
+        }
     }
 
     /// Fillers, commas and quotation marks between the words of a pattern are passed over.
     fn skip_marks(&self, mut at: usize, atom: &Atom) -> usize {
         while let Some(token) = self.analysis.tokens.get(at) {
-            let light = matches!(token.lower.as_str(), "," | "\"" | "“" | "”" | "(" | ")" | "-" | "um" | "uh" | "er" | "erm");
+            let light = matches!(
+                token.lower.as_str(),
+                "," | "\"" | "“" | "”" | "(" | ")" | "-" | "um" | "uh" | "er" | "erm"
+            );
             if !light || self.ends(atom, at).next().is_some() {
                 break;
             }
@@ -227,7 +282,10 @@ impl Search<'_, '_> {
     }
 
     fn closes(&self, at: usize) -> bool {
-        self.analysis.tokens.get(at).is_none_or(|t| t.kind == Kind::Break || matches!(t.lower.as_str(), "." | "!" | "?" | "。" | "！" | "？"))
+        self.analysis.tokens.get(at).is_none_or(|t| {
+            t.kind == Kind::Break
+                || matches!(t.lower.as_str(), "." | "!" | "?" | "。" | "！" | "？")
+        })
     }
 
     fn opens(&self, at: usize) -> bool {
@@ -242,17 +300,30 @@ impl Search<'_, '_> {
     }
 
     fn collect(&self, atom: &Atom, at: usize, ends: &mut Vec<usize>) {
-        let Some(token) = self.analysis.tokens.get(at) else { return };
+        let Some(token) = self.analysis.tokens.get(at) else {
+            return;
+        };
         match atom {
             Atom::Stem(stem) if token.stem == *stem => ends.push(at + 1),
             Atom::Exact(word) if hash(token.lower.as_bytes()) == *word => ends.push(at + 1),
             Atom::Any if token.spoken() => ends.push(at + 1),
             Atom::Class(class) => {
-                ends.extend(self.classes.starts[at].iter().filter(|(_, c)| c == class).map(|(end, _)| *end));
+                ends.extend(
+                    self.classes.starts[at]
+                        .iter()
+                        .filter(|(_, c)| c == class)
+                        .map(|(end, _)| *end),
+                );
             }
             Atom::Tag(tag) if self.analysis.tags[at].has(*tag) => {
                 let number = self.analysis.numbers.binary_search_by(|n| {
-                    if n.last < at { std::cmp::Ordering::Less } else if n.first > at { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Equal }
+                    if n.last < at {
+                        std::cmp::Ordering::Less
+                    } else if n.first > at {
+                        std::cmp::Ordering::Greater
+                    } else {
+                        std::cmp::Ordering::Equal
+                    }
                 });
                 ends.push(number.map_or(at + 1, |i| self.analysis.numbers[i].last + 1));
             }
@@ -280,14 +351,26 @@ mod tests {
         let classes = ClassMap::new(&analysis, &lexicon);
         let mut set = PatternSet::default();
         set.add(Pattern::new(pattern, &lexicon).unwrap(), 0);
-        set.matches(&analysis, &classes).into_iter().map(|(_, r)| { let (s, e) = analysis.bytes(r); text[s..e].to_owned() }).collect()
+        set.matches(&analysis, &classes)
+            .into_iter()
+            .map(|(_, r)| {
+                let (s, e) = analysis.bytes(r);
+                text[s..e].to_owned()
+            })
+            .collect()
     }
 
     #[test]
     fn words_classes_tags_and_gaps_match_in_order() {
-        assert_eq!(hits("#i @cut .. feature", "Then I dropped the old feature."), ["I dropped the old feature"]);
+        assert_eq!(
+            hits("#i @cut .. feature", "Then I dropped the old feature."),
+            ["I dropped the old feature"]
+        );
         assert_eq!(hits("@cut", "we take out the map"), ["take out"]);
-        assert_eq!(hits("under|below #pct", "below twelve percent"), ["below twelve percent"]);
+        assert_eq!(
+            hits("under|below #pct", "below twelve percent"),
+            ["below twelve percent"]
+        );
         assert!(hits("#i .. feature", "So did I. The feature stayed.").is_empty());
     }
 

@@ -19,6 +19,22 @@ static INDEX: LazyLock<HashMap<&'static str, WordId>> = LazyLock::new(|| {
     LIST.lines().zip(ids).collect()
 });
 
+/// Endings and what the base form has in their place.
+const ENDINGS: [(&str, &str); 12] = [
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ied", "y"),
+    ("ed", ""),
+    ("d", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+    ("er", ""),
+    ("ise", "ize"),
+    ("our", "or"),
+];
+
 /// Finds a lower-case word, or else its base form, in the table.
 pub fn find(lower: &str) -> Option<WordId> {
     let get = |word: &str| INDEX.get(word).copied();
@@ -31,20 +47,6 @@ pub fn find(lower: &str) -> Option<WordId> {
     if let Some((head, _)) = lower.split_once('\'') {
         return get(head);
     }
-    const ENDINGS: [(&str, &str); 12] = [
-        ("ies", "y"),
-        ("es", ""),
-        ("s", ""),
-        ("ied", "y"),
-        ("ed", ""),
-        ("d", ""),
-        ("ing", ""),
-        ("ing", "e"),
-        ("ly", ""),
-        ("er", ""),
-        ("ise", "ize"),
-        ("our", "or"),
-    ];
     ENDINGS.iter().find_map(|(ending, base)| {
         let head = lower.strip_suffix(ending).filter(|head| head.len() >= 3)?;
         get(&format!("{head}{base}"))
@@ -55,7 +57,9 @@ pub fn find(lower: &str) -> Option<WordId> {
 pub fn vector(id: WordId) -> impl Iterator<Item = f32> {
     let row = usize::from(id) * DIMS;
     let bytes = VECTORS.get(row..row + DIMS).unwrap_or(&[]);
-    bytes.iter().map(|&byte| f32::from(byte.cast_signed()) / 254.0)
+    bytes
+        .iter()
+        .map(|&byte| f32::from(byte.cast_signed()) / 254.0)
 }
 
 /// Number of words in the table.
