@@ -73,20 +73,11 @@ fn the_same_answer_has_the_same_verdict() {
 
 #[test]
 fn the_question_quoted_back_meets_nothing_that_must_be_said() {
-    let question = "Where does the 8 percent come from, which period does it cover and how many users does it rest on?";
-    let report = check(
-        Check::GrillReply,
-        question,
-        &Context {
-            question: Some(question),
-            ..Context::default()
-        },
-    );
-    for criterion in report
-        .criteria
-        .iter()
-        .filter(|c| !["calm", "brief"].contains(&c.id.as_str()))
-    {
+    let question =
+        "Where does the 8 percent come from, which period does it cover and how many users does it rest on?";
+    let report =
+        check(Check::GrillReply, question, &Context { question: Some(question), ..Context::default() });
+    for criterion in report.criteria.iter().filter(|c| !["calm", "brief"].contains(&c.id.as_str())) {
         assert_ne!(criterion.verdict, Verdict::Met, "{}", criterion.id);
     }
 }

@@ -57,10 +57,7 @@ pub enum FeatureKind {
 pub fn feature_id(kind: FeatureKind, first: u32, second: u32) -> FeatureId {
     let mut value = 0x811c_9dc5_u32 ^ (kind as u32);
     for part in [first, second] {
-        value = (value ^ part)
-            .wrapping_mul(0x85eb_ca6b)
-            .rotate_left(13)
-            .wrapping_mul(0xc2b2_ae35);
+        value = (value ^ part).wrapping_mul(0x85eb_ca6b).rotate_left(13).wrapping_mul(0xc2b2_ae35);
     }
     value ^ (value >> 15)
 }
@@ -85,11 +82,7 @@ pub fn id_of_name(name: &str) -> Option<FeatureId> {
     ];
     let kind = all.into_iter().find(|k| kind.as_bytes() == [*k as u8])?;
     let (first, second) = rest.split_once(' ').unwrap_or((rest, ""));
-    Some(feature_id(
-        kind,
-        hash(first.as_bytes()),
-        hash(second.as_bytes()),
-    ))
+    Some(feature_id(kind, hash(first.as_bytes()), hash(second.as_bytes())))
 }
 
 /// Receives features; the name is made only when asked for.
@@ -114,11 +107,7 @@ fn symbol_name(token: &Token, tags: Tags) -> String {
 }
 
 fn stem_name(token: &Token) -> String {
-    if token.kind == Kind::Word {
-        stem(&token.lower)
-    } else {
-        token.lower.replace(['\n', '\t', ' '], "¶")
-    }
+    if token.kind == Kind::Word { stem(&token.lower) } else { token.lower.replace(['\n', '\t', ' '], "¶") }
 }
 
 fn number_tag(tags: Tags) -> Option<(&'static str, u32)> {
@@ -134,17 +123,10 @@ fn number_tag(tags: Tags) -> Option<(&'static str, u32)> {
         ("count", Tag::Count, hash(b"#count")),
         ("plain", Tag::Plain, hash(b"#plain")),
     ];
-    if !tags.has(Tag::Number)
-        && !tags.has(Tag::Date)
-        && !tags.has(Tag::Clock)
-        && !tags.has(Tag::Duration)
-    {
+    if !tags.has(Tag::Number) && !tags.has(Tag::Date) && !tags.has(Tag::Clock) && !tags.has(Tag::Duration) {
         return None;
     }
-    ORDER
-        .iter()
-        .find(|(_, tag, _)| tags.has(*tag))
-        .map(|(name, _, h)| (*name, *h))
+    ORDER.iter().find(|(_, tag, _)| tags.has(*tag)).map(|(name, _, h)| (*name, *h))
 }
 
 /// Gives a sink every feature of a text.
@@ -163,130 +145,61 @@ pub fn extract(analysis: &Analysis, rules: &Rules, classes: &ClassMap, sink: &mu
         })
         .collect();
     for (k, &i) in spoken.iter().enumerate() {
-        let here = Range {
-            start: i,
-            end: i + 1,
-        };
+        let here = Range { start: i, end: i + 1 };
         let token = &tokens[i];
         let own = symbol(token, tags[i]);
         let at = |sink: &mut _, kind, range, a, b, name: &dyn Fn() -> String| {
             put(sink, kind, range, a, b, name);
         };
         if number_tag(tags[i]).is_none() || tags[i].has(Tag::Date) {
-            at(sink, K::Word, here, token.stem, none, &|| {
-                format!("w:{}", stem_name(token))
-            });
+            at(sink, K::Word, here, token.stem, none, &|| format!("w:{}", stem_name(token)));
         }
         for (name, tag) in NAMED {
             if tags[i].has(tag) {
-                at(sink, K::Tag, here, hash(name.as_bytes()), none, &|| {
-                    format!("t:{name}")
-                });
+                at(sink, K::Tag, here, hash(name.as_bytes()), none, &|| format!("t:{name}"));
             }
         }
         if tags[i].has(Tag::Progressive) {
-            at(sink, K::Tag, here, hash(b"ing"), none, &|| {
-                "t:ing".to_owned()
-            });
+            at(sink, K::Tag, here, hash(b"ing"), none, &|| "t:ing".to_owned());
         }
         if tags[i].has(Tag::Negated) {
-            at(sink, K::Negated, here, own, none, &|| {
-                format!("n:{}", symbol_name(token, tags[i]))
-            });
+            at(sink, K::Negated, here, own, none, &|| format!("n:{}", symbol_name(token, tags[i])));
         }
         if tags[i].has(Tag::Hypothetical) {
-            at(sink, K::Hypothetical, here, own, none, &|| {
-                format!("h:{}", symbol_name(token, tags[i]))
-            });
+            at(sink, K::Hypothetical, here, own, none, &|| format!("h:{}", symbol_name(token, tags[i])));
         }
         let back = |n: usize| k.checked_sub(n).map(|k| spoken[k]).filter(|&j| i - j < 6);
         if let Some(j) = back(1) {
-            at(
-                sink,
-                K::Pair,
-                Range {
-                    start: j,
-                    end: i + 1,
-                },
-                symbol(&tokens[j], tags[j]),
-                own,
-                &|| {
-                    format!(
-                        "b:{} {}",
-                        symbol_name(&tokens[j], tags[j]),
-                        symbol_name(token, tags[i])
-                    )
-                },
-            );
+            at(sink, K::Pair, Range { start: j, end: i + 1 }, symbol(&tokens[j], tags[j]), own, &|| {
+                format!("b:{} {}", symbol_name(&tokens[j], tags[j]), symbol_name(token, tags[i]))
+            });
         }
         if let Some(j) = back(2) {
-            at(
-                sink,
-                K::Skip,
-                Range {
-                    start: j,
-                    end: i + 1,
-                },
-                symbol(&tokens[j], tags[j]),
-                own,
-                &|| {
-                    format!(
-                        "g:{} {}",
-                        symbol_name(&tokens[j], tags[j]),
-                        symbol_name(token, tags[i])
-                    )
-                },
-            );
+            at(sink, K::Skip, Range { start: j, end: i + 1 }, symbol(&tokens[j], tags[j]), own, &|| {
+                format!("g:{} {}", symbol_name(&tokens[j], tags[j]), symbol_name(token, tags[i]))
+            });
         }
         if number_tag(tags[i]).is_none() {
-            let agent = (1..=3)
-                .filter_map(back)
-                .find(|&j| tags[j].has(Tag::Speaker) || tags[j].has(Tag::Group));
+            let agent =
+                (1..=3).filter_map(back).find(|&j| tags[j].has(Tag::Speaker) || tags[j].has(Tag::Group));
             if let Some(j) = agent {
                 let who = if tags[j].has(Tag::Speaker) { "i" } else { "we" };
-                at(
-                    sink,
-                    K::Agent,
-                    Range {
-                        start: j,
-                        end: i + 1,
-                    },
-                    hash(who.as_bytes()),
-                    own,
-                    &|| format!("a:{who} {}", stem_name(token)),
-                );
+                at(sink, K::Agent, Range { start: j, end: i + 1 }, hash(who.as_bytes()), own, &|| {
+                    format!("a:{who} {}", stem_name(token))
+                });
             }
         }
         if let Some((name, unit)) = number_tag(tags[i]) {
             for n in 1..=4 {
                 if let Some(j) = back(n).filter(|&j| number_tag(tags[j]).is_none()) {
-                    at(
-                        sink,
-                        K::Before,
-                        Range {
-                            start: j,
-                            end: i + 1,
-                        },
-                        unit,
-                        tokens[j].stem,
-                        &|| format!("x:#{name} {}", stem_name(&tokens[j])),
-                    );
+                    at(sink, K::Before, Range { start: j, end: i + 1 }, unit, tokens[j].stem, &|| {
+                        format!("x:#{name} {}", stem_name(&tokens[j]))
+                    });
                 }
-                if let Some(&j) = spoken
-                    .get(k + n)
-                    .filter(|&&j| j - i < 8 && number_tag(tags[j]).is_none())
-                {
-                    at(
-                        sink,
-                        K::After,
-                        Range {
-                            start: i,
-                            end: j + 1,
-                        },
-                        unit,
-                        tokens[j].stem,
-                        &|| format!("y:#{name} {}", stem_name(&tokens[j])),
-                    );
+                if let Some(&j) = spoken.get(k + n).filter(|&&j| j - i < 8 && number_tag(tags[j]).is_none()) {
+                    at(sink, K::After, Range { start: i, end: j + 1 }, unit, tokens[j].stem, &|| {
+                        format!("y:#{name} {}", stem_name(&tokens[j]))
+                    });
                 }
             }
         }
@@ -294,46 +207,19 @@ pub fn extract(analysis: &Analysis, rules: &Rules, classes: &ClassMap, sink: &mu
     for (start, end, class) in classes.iter() {
         if !masked[start..end].iter().any(|m| *m) {
             let name = rules.lexicon.name(class);
-            put(
-                sink,
-                K::Class,
-                Range { start, end },
-                hash(name.as_bytes()),
-                none,
-                &|| format!("c:{name}"),
-            );
+            put(sink, K::Class, Range { start, end }, hash(name.as_bytes()), none, &|| format!("c:{name}"));
         }
     }
     for (group, range) in rules.patterns.matches(analysis, classes) {
         if !masked[range.start..range.end].iter().any(|m| *m) {
             let name = rules.group_name(group);
-            put(
-                sink,
-                K::Pattern,
-                range,
-                hash(name.as_bytes()),
-                none,
-                &|| format!("p:{name}"),
-            );
+            put(sink, K::Pattern, range, hash(name.as_bytes()), none, &|| format!("p:{name}"));
         }
     }
 }
 
-fn put(
-    sink: &mut impl Sink,
-    kind: FeatureKind,
-    range: Range,
-    a: u32,
-    b: u32,
-    name: &dyn Fn() -> String,
-) {
-    sink.take(
-        Feature {
-            id: feature_id(kind, a, b),
-            range,
-        },
-        name,
-    );
+fn put(sink: &mut impl Sink, kind: FeatureKind, range: Range, a: u32, b: u32, name: &dyn Fn() -> String) {
+    sink.take(Feature { id: feature_id(kind, a, b), range }, name);
 }
 
 /// Tells whether a token is a later token of a number already counted at its first.
@@ -360,10 +246,7 @@ pub fn windows(analysis: &Analysis) -> Vec<Range> {
     let mut all = Vec::with_capacity(clauses.len() * MOST_CLAUSES);
     for i in 0..clauses.len() {
         for last in &clauses[i..clauses.len().min(i + MOST_CLAUSES)] {
-            let window = Range {
-                start: clauses[i].start,
-                end: last.end,
-            };
+            let window = Range { start: clauses[i].start, end: last.end };
             if window.len() <= MOST_TOKENS || last.start == clauses[i].start {
                 all.push(window);
             }
@@ -374,11 +257,7 @@ pub fn windows(analysis: &Analysis) -> Vec<Range> {
 
 /// Lists the flags of a window: where it stands and what shape it has.
 pub fn flags(analysis: &Analysis, window: Range) -> Vec<FeatureId> {
-    FLAGS
-        .iter()
-        .filter(|(_, holds)| holds(analysis, window))
-        .map(|(name, _)| flag_id(name))
-        .collect()
+    FLAGS.iter().filter(|(_, holds)| holds(analysis, window)).map(|(name, _)| flag_id(name)).collect()
 }
 
 /// Computes the identifier of a flag.
@@ -390,29 +269,15 @@ type Flag = (&'static str, fn(&Analysis, Range) -> bool);
 
 /// The flags by name.
 pub const FLAGS: [Flag; 6] = [
-    ("first", |a, w| {
-        a.sentences.first().is_some_and(|s| w.start < s.end) && w.start < 30
-    }),
+    ("first", |a, w| a.sentences.first().is_some_and(|s| w.start < s.end) && w.start < 30),
     ("last", |a, w| w.end == a.tokens.len()),
     ("verbless", |a, w| {
-        let verbal = [
-            Tag::Auxiliary,
-            Tag::Modal,
-            Tag::Past,
-            Tag::Speaker,
-            Tag::Group,
-            Tag::Others,
-            Tag::Listener,
-        ];
-        !a.tags[w.start..w.end]
-            .iter()
-            .any(|t| verbal.iter().any(|v| t.has(*v)))
+        let verbal =
+            [Tag::Auxiliary, Tag::Modal, Tag::Past, Tag::Speaker, Tag::Group, Tag::Others, Tag::Listener];
+        !a.tags[w.start..w.end].iter().any(|t| verbal.iter().any(|v| t.has(*v)))
     }),
     ("list", |a, w| {
-        let commas = a.tokens[w.start..w.end]
-            .iter()
-            .filter(|t| t.lower == ",")
-            .count();
+        let commas = a.tokens[w.start..w.end].iter().filter(|t| t.lower == ",").count();
         commas >= 2 && commas * 4 > w.len()
     }),
     ("long", |_, w| w.len() > 20),

@@ -30,13 +30,7 @@ pub struct Calibration {
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self {
-            slope: 1.0,
-            second: 0.0,
-            intercept: 0.0,
-            low: 0.4,
-            high: 0.6,
-        }
+        Self { slope: 1.0, second: 0.0, intercept: 0.0, low: 0.4, high: 0.6 }
     }
 }
 
@@ -84,12 +78,7 @@ impl Model {
             let mut parts = line.split('\t');
             let Some(head) = parts.next() else { continue };
             let rest: Vec<&str> = parts.collect();
-            let numbers = || {
-                rest.iter()
-                    .skip(1)
-                    .map(|v| v.parse::<f32>().unwrap_or(0.0))
-                    .collect::<Vec<_>>()
-            };
+            let numbers = || rest.iter().skip(1).map(|v| v.parse::<f32>().unwrap_or(0.0)).collect::<Vec<_>>();
             match head {
                 "criteria" => {
                     columns = rest.iter().map(|id| index(id)).collect();
@@ -104,13 +93,7 @@ impl Model {
                         ("bias", [bias]) => model.bias[c] = *bias,
                         ("dense", row) if row.len() == DIMS => model.dense[c] = row.to_vec(),
                         ("calibration", &[slope, second, intercept, low, high]) => {
-                            model.calibration[c] = Calibration {
-                                slope,
-                                second,
-                                intercept,
-                                low,
-                                high,
-                            };
+                            model.calibration[c] = Calibration { slope, second, intercept, low, high };
                         }
                         _ => {}
                     }
@@ -157,8 +140,7 @@ impl Model {
             if let Some(word) = token.word.filter(|_| !analysis.masked[i]) {
                 let row: Vec<f32> = vector(word).collect();
                 for (c, weights) in self.dense.iter().enumerate() {
-                    sums[(i + 1) * count + c] +=
-                        row.iter().zip(weights).map(|(a, b)| a * b).sum::<f32>();
+                    sums[(i + 1) * count + c] += row.iter().zip(weights).map(|(a, b)| a * b).sum::<f32>();
                 }
             }
         }
@@ -186,13 +168,9 @@ impl Model {
                     .map(|c| sums[window.end * count + c] - sums[window.start * count + c])
                     .collect();
                 let from = wide.partition_point(|(range, _)| range.start < window.start);
-                for (range, row) in wide[from..]
-                    .iter()
-                    .take_while(|(range, _)| range.start < window.end)
-                {
+                for (range, row) in wide[from..].iter().take_while(|(range, _)| range.start < window.end) {
                     if range.end <= window.end {
-                        row.iter()
-                            .for_each(|&(c, weight)| total[usize::from(c)] += weight);
+                        row.iter().for_each(|&(c, weight)| total[usize::from(c)] += weight);
                     }
                 }
                 let scale = scale(window.len());

@@ -62,11 +62,7 @@ pub fn points(must: &[Point], nice: &[Point], references: &[String], answer: &st
     let words = count_words(answer);
     let tokens = tokenize(answer);
     let judge = |point: &Point, must: bool| {
-        let phrasings = point
-            .say
-            .iter()
-            .map(String::as_str)
-            .chain([point.text.as_str()]);
+        let phrasings = point.say.iter().map(String::as_str).chain([point.text.as_str()]);
         let best = phrasings
             .map(|p| reference::cover(p, answer, &tokens))
             .max_by(|a, b| a.share.total_cmp(&b.share));
@@ -82,34 +78,18 @@ pub fn points(must: &[Point], nice: &[Point], references: &[String], answer: &st
             text: point.text.clone(),
             must,
             verdict,
-            evidence: if verdict == Verdict::Missed {
-                Vec::new()
-            } else {
-                evidence
-            },
+            evidence: if verdict == Verdict::Missed { Vec::new() } else { evidence },
         }
     };
-    let points: Vec<PointVerdict> = must
-        .iter()
-        .map(|p| judge(p, true))
-        .chain(nice.iter().map(|p| judge(p, false)))
-        .collect();
+    let points: Vec<PointVerdict> =
+        must.iter().map(|p| judge(p, true)).chain(nice.iter().map(|p| judge(p, false))).collect();
     let share = |musts: bool| {
         let own: Vec<_> = points.iter().filter(|p| p.must == musts).collect();
         let met = own.iter().filter(|p| p.verdict == Verdict::Met).count();
         (!own.is_empty()).then(|| met as f64 / own.len() as f64)
     };
-    let score = if words == 0 {
-        None
-    } else {
-        share(true).or_else(|| share(false))
-    };
-    PointsReport {
-        words,
-        score,
-        points,
-        swapped: None,
-    }
+    let score = if words == 0 { None } else { share(true).or_else(|| share(false)) };
+    PointsReport { words, score, points, swapped: None }
 }
 
 #[cfg(test)]
@@ -118,32 +98,16 @@ mod tests {
 
     #[test]
     fn a_point_is_made_in_other_inflections_and_shown() {
-        let point = Point {
-            text: "The refund rate falls".into(),
-            say: vec!["fewer refunds".into()],
-        };
-        let report = points(
-            &[point],
-            &[],
-            &[],
-            "Customers then see fewer refunds, I think.",
-        );
+        let point = Point { text: "The refund rate falls".into(), say: vec!["fewer refunds".into()] };
+        let report = points(&[point], &[], &[], "Customers then see fewer refunds, I think.");
         assert_eq!(report.score, Some(1.0));
         assert_eq!(report.points[0].evidence[0].text, "fewer refunds");
     }
 
     #[test]
     fn a_point_not_made_is_missed() {
-        let point = Point {
-            text: "Contribution margin per order".into(),
-            say: vec![],
-        };
-        let report = points(
-            &[point],
-            &[],
-            &[],
-            "We should hire more drivers in the north.",
-        );
+        let point = Point { text: "Contribution margin per order".into(), say: vec![] };
+        let report = points(&[point], &[], &[], "We should hire more drivers in the north.");
         assert_eq!(report.points[0].verdict, Verdict::Missed);
         assert_eq!(report.score, Some(0.0));
     }

@@ -35,26 +35,16 @@ const NEAR_WORTH: f64 = 0.5;
 /// Scores an answer against its reference answers; the best-covered one counts, the others help a little.
 pub fn score(question: Option<&str>, references: &[String], answer: &str) -> Recalled {
     let tokens = tokenize(answer);
-    let given: Vec<u32> = question
-        .map(|q| tokenize(q).iter().map(|t| t.stem).collect())
-        .unwrap_or_default();
-    let mut covers: Vec<Cover> = references
-        .iter()
-        .map(|r| cover_beyond(r, answer, &tokens, &given))
-        .collect();
+    let given: Vec<u32> = question.map(|q| tokenize(q).iter().map(|t| t.stem).collect()).unwrap_or_default();
+    let mut covers: Vec<Cover> =
+        references.iter().map(|r| cover_beyond(r, answer, &tokens, &given)).collect();
     covers.sort_by(|a, b| b.share.total_cmp(&a.share));
     let mean = covers.iter().map(|c| c.share).sum::<f64>() / covers.len().max(1) as f64;
     match covers.into_iter().next() {
-        Some(best) => Recalled {
-            score: 0.8 * best.share + 0.2 * mean,
-            matched: best.evidence,
-            missing: best.missing,
-        },
-        None => Recalled {
-            score: 0.0,
-            matched: Vec::new(),
-            missing: Vec::new(),
-        },
+        Some(best) => {
+            Recalled { score: 0.8 * best.share + 0.2 * mean, matched: best.evidence, missing: best.missing }
+        }
+        None => Recalled { score: 0.0, matched: Vec::new(), missing: Vec::new() },
     }
 }
 
@@ -97,11 +87,7 @@ fn cover_beyond(phrasing: &str, answer: &str, tokens: &[Token], given: &[u32]) -
     spans.retain(|(_, _, w)| *w > 0.2);
     spans.sort_unstable_by_key(|s| (s.0, s.1));
     Cover {
-        share: if total > 0.0 {
-            (got / total).min(1.0)
-        } else {
-            0.0
-        },
+        share: if total > 0.0 { (got / total).min(1.0) } else { 0.0 },
         evidence: join(answer, &spans),
         missing: missing.into_iter().map(|(w, _)| w).collect(),
     }
@@ -116,10 +102,7 @@ fn join(answer: &str, spans: &[(usize, usize, f64)]) -> Vec<Evidence> {
             _ => joined.push((start, end)),
         }
     }
-    joined
-        .into_iter()
-        .map(|(s, e)| Evidence::cut(answer, s, e))
-        .collect()
+    joined.into_iter().map(|(s, e)| Evidence::cut(answer, s, e)).collect()
 }
 
 /// Rare words weigh most; function words and words the question gave weigh little.
@@ -129,11 +112,7 @@ fn weight(token: &Token, given: &[u32]) -> f64 {
         _ if tags::is_function(&token.lower) => 0.05,
         _ => 0.15 + 0.85 * f64::from(rarity(token.word)),
     };
-    if given.contains(&token.stem) {
-        base * 0.3
-    } else {
-        base
-    }
+    if given.contains(&token.stem) { base * 0.3 } else { base }
 }
 
 #[cfg(test)]
@@ -142,13 +121,10 @@ mod tests {
 
     #[test]
     fn fuller_answers_score_higher() {
-        let references =
-            vec!["The take rate is revenue divided by gross merchandise value".to_owned()];
-        let score =
-            |answer: &str| super::score(Some("What is the take rate?"), &references, answer).score;
+        let references = vec!["The take rate is revenue divided by gross merchandise value".to_owned()];
+        let score = |answer: &str| super::score(Some("What is the take rate?"), &references, answer).score;
         assert!(
-            score("revenue divided by GMV, the gross merchandise value")
-                > score("revenue over something")
+            score("revenue divided by GMV, the gross merchandise value") > score("revenue over something")
         );
         assert!(score("revenue over something") > score("the number of users"));
         assert_eq!(super::score(None, &[], "x").score, 0.0);

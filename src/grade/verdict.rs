@@ -44,11 +44,7 @@ pub struct Evidence {
 impl Evidence {
     /// Cuts the words out of an answer; `start` and `end` must lie on character boundaries.
     pub fn cut(answer: &str, start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end,
-            text: answer.get(start..end).unwrap_or_default().to_owned(),
-        }
+        Self { start, end, text: answer.get(start..end).unwrap_or_default().to_owned() }
     }
 }
 
@@ -125,7 +121,7 @@ impl Check {
     ];
 
     /// Returns the name, in kebab case.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Check::Hypothesis => "hypothesis",
             Check::PostMortem => "post-mortem",
@@ -151,7 +147,7 @@ impl Check {
 
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.as_str())
     }
 }
 
@@ -167,10 +163,7 @@ impl FromStr for Check {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim().to_lowercase();
-        Check::ALL
-            .into_iter()
-            .find(|c| c.name() == wanted)
-            .ok_or_else(|| UnknownCheck(text.to_owned()))
+        Check::ALL.into_iter().find(|c| c.as_str() == wanted).ok_or_else(|| UnknownCheck(text.to_owned()))
     }
 }
 
@@ -191,24 +184,11 @@ pub struct Context<'a> {
 pub fn check(check: Check, answer: &str, context: &Context) -> Report {
     let words = count_words(answer);
     if words < check.fewest_words() {
-        return Report {
-            check,
-            words,
-            outcome: Outcome::TooShort,
-            criteria: Vec::new(),
-        };
+        return Report { check, words, outcome: Outcome::TooShort, criteria: Vec::new() };
     }
     let criteria = checks::judge(check, answer, words, context);
-    let met = criteria
-        .iter()
-        .filter(|c| c.verdict == Verdict::Met)
-        .count();
-    Report {
-        check,
-        words,
-        outcome: Outcome::Scored(met as f64 / criteria.len().max(1) as f64),
-        criteria,
-    }
+    let met = criteria.iter().filter(|c| c.verdict == Verdict::Met).count();
+    Report { check, words, outcome: Outcome::Scored(met as f64 / criteria.len().max(1) as f64), criteria }
 }
 
 #[cfg(test)]
@@ -225,19 +205,10 @@ mod tests {
 
     #[test]
     fn short_answers_are_not_scored() {
-        let report = check(
-            Check::Hypothesis,
-            "We believe it works.",
-            &Context::default(),
-        );
+        let report = check(Check::Hypothesis, "We believe it works.", &Context::default());
         assert_eq!(report.outcome, Outcome::TooShort);
         assert!(matches!(
-            check(
-                Check::GrillReply,
-                "I do not know that yet.",
-                &Context::default()
-            )
-            .outcome,
+            check(Check::GrillReply, "I do not know that yet.", &Context::default()).outcome,
             Outcome::Scored(_)
         ));
     }

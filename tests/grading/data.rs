@@ -52,10 +52,7 @@ pub fn load(paths: &[PathBuf]) -> Vec<Labelled> {
         if path.is_dir() {
             let entries = std::fs::read_dir(path).expect("the folder is readable");
             files.extend(
-                entries
-                    .flatten()
-                    .map(|e| e.path())
-                    .filter(|p| p.extension().is_some_and(|e| e == "jsonl")),
+                entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")),
             );
         } else {
             files.push(path.clone());
@@ -64,13 +61,8 @@ pub fn load(paths: &[PathBuf]) -> Vec<Labelled> {
     files.sort();
     let mut all = Vec::new();
     for file in files {
-        let text =
-            std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        for (n, line) in text
-            .lines()
-            .enumerate()
-            .filter(|(_, l)| !l.trim().is_empty())
-        {
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
             match serde_json::from_str(line) {
                 Ok(answer) => all.push(answer),
                 Err(e) => eprintln!("{}:{}: {e}", file.display(), n + 1),
@@ -144,10 +136,7 @@ pub fn prepare(labelled: Labelled, rules: &Rules, columns: &mut Columns) -> Prep
     let quoted: Vec<&str> = labelled.question.as_deref().into_iter().collect();
     let analysis = Analysis::new(&text, &quoted);
     let classes = ClassMap::new(&analysis, &rules.lexicon);
-    let mut sink = Naming {
-        columns,
-        found: Vec::new(),
-    };
+    let mut sink = Naming { columns, found: Vec::new() };
     features::extract(&analysis, rules, &classes, &mut sink);
     let found = sink.found;
     let mut seen: Vec<u32> = found.iter().map(|(c, _)| *c).collect();
@@ -177,27 +166,15 @@ pub fn prepare(labelled: Labelled, rules: &Rules, columns: &mut Columns) -> Prep
             let mut dense = [0.0; DIMS];
             for i in range.start..range.end {
                 if let Some(word) = analysis.tokens[i].word.filter(|_| !analysis.masked[i]) {
-                    dense
-                        .iter_mut()
-                        .zip(vector(word))
-                        .for_each(|(d, v)| *d += v * scale);
+                    dense.iter_mut().zip(vector(word)).for_each(|(d, v)| *d += v * scale);
                 }
             }
-            Window {
-                range,
-                sparse: counts.into_iter().collect(),
-                dense,
-                bytes: analysis.bytes(range),
-            }
+            Window { range, sparse: counts.into_iter().collect(), dense, bytes: analysis.bytes(range) }
         })
         .collect();
     let limit = hotseat::grade::checks::judge::opening_end(&analysis);
     let opening = windows.iter().map(|w| w.range.start < limit).collect();
-    Prepared {
-        labelled,
-        windows,
-        opening,
-    }
+    Prepared { labelled, windows, opening }
 }
 
 /// Tells whether the label of a criterion speaks of words that are there (for an absence: the fault).

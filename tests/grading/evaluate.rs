@@ -79,14 +79,7 @@ fn grade(labelled: &Labelled) -> Report {
 }
 
 fn judge(labelled: &Labelled, answer: &str) -> Report {
-    check(
-        labelled.check,
-        answer,
-        &Context {
-            question: labelled.question.as_deref(),
-            ..Context::default()
-        },
-    )
+    check(labelled.check, answer, &Context { question: labelled.question.as_deref(), ..Context::default() })
 }
 
 fn table(all: &[Labelled], reports: &[Report], errors: bool) {
@@ -95,11 +88,8 @@ fn table(all: &[Labelled], reports: &[Report], errors: bool) {
     let mut offset = 0;
     for kind in Check::ALL {
         let criteria = kind.criteria();
-        for (a, (labelled, report)) in all
-            .iter()
-            .zip(reports)
-            .enumerate()
-            .filter(|(_, (l, _))| l.check == kind)
+        for (a, (labelled, report)) in
+            all.iter().zip(reports).enumerate().filter(|(_, (l, _))| l.check == kind)
         {
             for (c, criterion) in report.criteria.iter().enumerate() {
                 let Some(label) = labelled.labels.get(&criterion.id) else {
@@ -112,42 +102,26 @@ fn table(all: &[Labelled], reports: &[Report], errors: bool) {
                     Verdict::Undecided => None,
                 };
                 if errors && said != Some(truth) {
-                    let shown: Vec<&str> =
-                        criterion.evidence.iter().map(|e| e.text.as_str()).collect();
+                    let shown: Vec<&str> = criterion.evidence.iter().map(|e| e.text.as_str()).collect();
                     println!(
                         "{}/{} truth={label} said={:?} on {shown:?}\n    {}",
                         labelled.id, criterion.id, criterion.verdict, labelled.answer
                     );
                 }
-                groups[a].push((
-                    offset + c,
-                    Decision {
-                        truth,
-                        said,
-                        forced: said == Some(true),
-                        dev: false,
-                    },
-                ));
+                groups[a]
+                    .push((offset + c, Decision { truth, said, forced: said == Some(true), dev: false }));
             }
         }
-        let own: Vec<(usize, Decision)> = groups
-            .iter()
-            .flatten()
-            .filter(|(c, _)| *c >= offset)
-            .copied()
-            .collect();
+        let own: Vec<(usize, Decision)> =
+            groups.iter().flatten().filter(|(c, _)| *c >= offset).copied().collect();
         if !own.is_empty() {
             for (c, info) in criteria.iter().enumerate() {
-                let of: Vec<Decision> = own
-                    .iter()
-                    .filter(|d| d.0 == offset + c)
-                    .map(|d| d.1)
-                    .collect();
+                let of: Vec<Decision> = own.iter().filter(|d| d.0 == offset + c).map(|d| d.1).collect();
                 if !of.is_empty() {
                     row(&format!("  {}", info.id), &figures(&of));
                 }
             }
-            summary(kind.name(), &own);
+            summary(kind.as_str(), &own);
         }
         offset += criteria.len();
     }
@@ -160,14 +134,8 @@ fn table(all: &[Labelled], reports: &[Report], errors: bool) {
     let plain = |d: &[(usize, Decision)]| d.iter().map(|d| d.1).collect::<Vec<_>>();
     for (name, (low, high)) in [
         ("macro κ", interval(&groups, 400, macro_kappa)),
-        (
-            "right among decided",
-            interval(&groups, 400, |d| figures(&plain(d)).right),
-        ),
-        (
-            "coverage",
-            interval(&groups, 400, |d| figures(&plain(d)).coverage),
-        ),
+        ("right among decided", interval(&groups, 400, |d| figures(&plain(d)).right)),
+        ("coverage", interval(&groups, 400, |d| figures(&plain(d)).coverage)),
     ] {
         println!("{name}: 95 % interval {low:.3}–{high:.3}");
     }
@@ -187,27 +155,17 @@ fn faithfulness(all: &[Labelled], reports: &[Report]) {
         let analysis = Analysis::new(&labelled.answer, &[]);
         for (c, criterion) in report.criteria.iter().enumerate() {
             if criterion.verdict == Verdict::Met && !criterion.evidence.is_empty() {
-                let mut spans: Vec<(usize, usize)> = criterion
-                    .evidence
-                    .iter()
-                    .map(|e| (e.start, e.end))
-                    .collect();
+                let mut spans: Vec<(usize, usize)> =
+                    criterion.evidence.iter().map(|e| (e.start, e.end)).collect();
                 spans.sort_unstable();
                 let rest = without(&labelled.answer, &spans);
                 removed += 1;
                 fell += usize::from(
-                    judge(labelled, &rest)
-                        .criteria
-                        .get(c)
-                        .is_none_or(|k| k.verdict != Verdict::Met),
+                    judge(labelled, &rest).criteria.get(c).is_none_or(|k| k.verdict != Verdict::Met),
                 );
             }
         }
-        let sentences: Vec<(usize, usize)> = analysis
-            .sentences
-            .iter()
-            .map(|s| analysis.bytes(*s))
-            .collect();
+        let sentences: Vec<(usize, usize)> = analysis.sentences.iter().map(|s| analysis.bytes(*s)).collect();
         if sentences.len() < 3 {
             continue;
         }
@@ -216,17 +174,11 @@ fn faithfulness(all: &[Labelled], reports: &[Report]) {
             for (c, criterion) in report.criteria.iter().enumerate() {
                 let info = &labelled.check.criteria()[c];
                 let marked = labelled.evidence.get(&criterion.id).is_some_and(|s| {
-                    s.all().iter().any(|m| {
-                        labelled
-                            .answer
-                            .find(m)
-                            .is_some_and(|at| at < end && start < at + m.len())
-                    })
+                    s.all()
+                        .iter()
+                        .any(|m| labelled.answer.find(m).is_some_and(|at| at < end && start < at + m.len()))
                 });
-                let shown = criterion
-                    .evidence
-                    .iter()
-                    .any(|e| e.start < end && start < e.end);
+                let shown = criterion.evidence.iter().any(|e| e.start < end && start < e.end);
                 // Only where the marks tell which sentences matter.
                 if !info.method.fitted()
                     || marked
@@ -242,14 +194,8 @@ fn faithfulness(all: &[Labelled], reports: &[Report]) {
         }
     }
     let share = |a: usize, b: usize| a as f64 / b.max(1) as f64;
-    println!(
-        "evidence removed: no longer met {:.3} of {removed}",
-        share(fell, removed)
-    );
-    println!(
-        "unrelated sentence removed: verdict unchanged {:.3} of {unrelated}",
-        share(same, unrelated)
-    );
+    println!("evidence removed: no longer met {:.3} of {removed}", share(fell, removed));
+    println!("unrelated sentence removed: verdict unchanged {:.3} of {unrelated}", share(same, unrelated));
 }
 
 fn without(answer: &str, spans: &[(usize, usize)]) -> String {
@@ -269,34 +215,18 @@ fn without(answer: &str, spans: &[(usize, usize)]) -> String {
 fn emptiness(all: &[Labelled]) {
     let (mut asked, mut met) = (0, 0);
     let mut count = |kind: Check, text: &str, question: Option<&str>| {
-        let report = check(
-            kind,
-            text,
-            &Context {
-                question,
-                ..Context::default()
-            },
-        );
+        let report = check(kind, text, &Context { question, ..Context::default() });
         for (criterion, info) in report.criteria.iter().zip(kind.criteria()) {
-            if !matches!(
-                info.method,
-                Method::Absence | Method::Words | Method::SentenceLength
-            ) {
+            if !matches!(info.method, Method::Absence | Method::Words | Method::SentenceLength) {
                 asked += 1;
                 met += usize::from(criterion.verdict == Verdict::Met);
                 if criterion.verdict == Verdict::Met && std::env::var_os("SHOW").is_some() {
-                    println!(
-                        "  empty but met: {kind}/{}: {:?}",
-                        criterion.id, criterion.evidence
-                    );
+                    println!("  empty but met: {kind}/{}: {:?}", criterion.id, criterion.evidence);
                 }
             }
         }
     };
-    for line in include_str!("empty.txt")
-        .lines()
-        .filter(|l| !l.is_empty() && !l.starts_with('#'))
-    {
+    for line in include_str!("empty.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
         for kind in Check::ALL {
             count(kind, line, None);
         }
@@ -308,15 +238,8 @@ fn emptiness(all: &[Labelled]) {
     }
     for labelled in all {
         if let Some(question) = &labelled.question {
-            count(
-                labelled.check,
-                &format!("{question} {question}"),
-                Some(question),
-            );
+            count(labelled.check, &format!("{question} {question}"), Some(question));
         }
     }
-    println!(
-        "empty texts: nothing met {:.3} of {asked}",
-        1.0 - met as f64 / asked.max(1) as f64
-    );
+    println!("empty texts: nothing met {:.3} of {asked}", 1.0 - met as f64 / asked.max(1) as f64);
 }

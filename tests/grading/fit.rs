@@ -47,10 +47,7 @@ fn main() {
             "--errors" => errors = true,
             "--without" => without.extend(arguments.next()),
             "--risk" => {
-                risk = arguments
-                    .next()
-                    .and_then(|n| n.parse().ok())
-                    .unwrap_or(risk);
+                risk = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(risk);
             }
             path => paths.push(PathBuf::from(path)),
         }
@@ -61,10 +58,8 @@ fn main() {
     let mut all = data::load(&paths);
     all.retain(|a| !without.iter().any(|w| a.writer.starts_with(w.as_str())));
     let knobs = Knobs::from_env();
-    let checks: Vec<Check> = Check::ALL
-        .into_iter()
-        .filter(|c| wanted.is_empty() || wanted.contains(c))
-        .collect();
+    let checks: Vec<Check> =
+        Check::ALL.into_iter().filter(|c| wanted.is_empty() || wanted.contains(c)).collect();
     let mut groups: Vec<Vec<(usize, Decision)>> = Vec::new();
     let mut offset = 0;
     head();
@@ -90,7 +85,7 @@ fn main() {
         let mut total = figures(&flat);
         total.kappa = macro_kappa(&shift(&pooled, offset));
         total.forced = macro_mean(&shift(&pooled, offset), |f| f.forced);
-        row(check.name(), &total);
+        row(check.as_str(), &total);
         if errors {
             list_errors(&answers, &outcomes);
         }
@@ -109,12 +104,7 @@ fn main() {
     row("all (macro κ)", &total);
     let (low, high) = interval(&groups, 400, macro_kappa);
     println!("macro κ 95 % {low:.3}–{high:.3}");
-    let dev: Vec<(usize, Decision)> = groups
-        .iter()
-        .flatten()
-        .filter(|d| d.1.dev)
-        .copied()
-        .collect();
+    let dev: Vec<(usize, Decision)> = groups.iter().flatten().filter(|d| d.1.dev).copied().collect();
     if !dev.is_empty() {
         let mut total = figures(&plain(&dev));
         total.kappa = macro_kappa(&dev);
@@ -126,11 +116,7 @@ fn main() {
 }
 
 fn shift(pooled: &[Vec<(usize, Decision)>], offset: usize) -> Vec<(usize, Decision)> {
-    pooled
-        .iter()
-        .flatten()
-        .map(|(c, d)| (c - offset, *d))
-        .collect()
+    pooled.iter().flatten().map(|(c, d)| (c - offset, *d)).collect()
 }
 
 /// Holds each writer out in turn; the folds of all criteria are spread over two threads.
@@ -143,21 +129,13 @@ fn cross_validate(
     full: bool,
 ) -> Vec<Outcome> {
     let rules = &checks::ready(check).rules;
-    let writers: Vec<String> = answers
-        .iter()
-        .map(|a| a.labelled.writer.clone())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let writers: Vec<String> =
+        answers.iter().map(|a| a.labelled.writer.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let criteria = &rules.criteria;
     let priors = |c: usize| -> Vec<(u32, f32)> {
         let own = rules.priors().filter(|(_, index, _)| *index == c);
-        own.filter_map(|(name, _, prior)| {
-            columns
-                .find(&format!("p:{name}"))
-                .map(|column| (column, prior))
-        })
-        .collect()
+        own.filter_map(|(name, _, prior)| columns.find(&format!("p:{name}")).map(|column| (column, prior)))
+            .collect()
     };
     let mut jobs: Vec<(usize, Option<usize>)> = Vec::new();
     for (c, info) in criteria.iter().enumerate() {
@@ -176,14 +154,7 @@ fn cross_validate(
                         .iter()
                         .filter(|a| held.is_none_or(|w| a.labelled.writer != writers[w]))
                         .collect();
-                    let done = fit(
-                        &train,
-                        columns,
-                        &criteria[c].id,
-                        criteria[c].method,
-                        &priors(c),
-                        knobs,
-                    );
+                    let done = fit(&train, columns, &criteria[c].id, criteria[c].method, &priors(c), knobs);
                     results.lock().expect("no fit panics").push((c, held, done));
                 }
             });
@@ -207,10 +178,7 @@ fn cross_validate(
         match held {
             None => outcomes[c].last = Some(done),
             Some(w) => {
-                for (i, answer) in answers
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, a)| a.labelled.writer == writers[w])
+                for (i, answer) in answers.iter().enumerate().filter(|(_, a)| a.labelled.writer == writers[w])
                 {
                     if let Some(present) = present(&answer.labelled, &info.id, info.method) {
                         let (best, second) = best_two(&done, answer, info.method);
@@ -244,11 +212,7 @@ fn decide(outcome: &mut Outcome, answers: &[Prepared], writers: &[String], risk:
     let mut decisions = Vec::new();
     for writer in writers {
         let calibration = bounds(calibrate(&points(&|w| w != writer), twice), risk);
-        for point in outcome
-            .points
-            .iter()
-            .filter(|p| &answers[p.0].labelled.writer == writer)
-        {
+        for point in outcome.points.iter().filter(|p| &answers[p.0].labelled.writer == writer) {
             let p = calibration.probability(point.1, point.2);
             let found = if p >= calibration.high {
                 Some(true)
@@ -283,11 +247,8 @@ fn bounds(mut calibration: Calibration, risk: f32) -> Calibration {
 fn count(check: Check, outcome: &mut Outcome, answers: &[Prepared]) {
     for (i, answer) in answers.iter().enumerate() {
         if let Some(truth) = present(&answer.labelled, &outcome.id, outcome.method) {
-            let report = hotseat::grade::check(
-                check,
-                &answer.labelled.answer,
-                &hotseat::grade::Context::default(),
-            );
+            let report =
+                hotseat::grade::check(check, &answer.labelled.answer, &hotseat::grade::Context::default());
             let said = report
                 .criteria
                 .iter()
@@ -308,22 +269,10 @@ fn count(check: Check, outcome: &mut Outcome, answers: &[Prepared]) {
 
 fn list_errors(answers: &[Prepared], outcomes: &[Outcome]) {
     for outcome in outcomes {
-        for (i, decision) in outcome
-            .decisions
-            .iter()
-            .filter(|d| d.1.said != Some(d.1.truth))
-        {
+        for (i, decision) in outcome.decisions.iter().filter(|d| d.1.said != Some(d.1.truth)) {
             let labelled = &answers[*i].labelled;
-            let point = outcome
-                .points
-                .iter()
-                .find(|p| p.0 == *i)
-                .map_or((0.0, 0.0), |p| (p.1, p.2));
-            let marked = labelled
-                .evidence
-                .get(&outcome.id)
-                .map(|s| s.all().join(" | "))
-                .unwrap_or_default();
+            let point = outcome.points.iter().find(|p| p.0 == *i).map_or((0.0, 0.0), |p| (p.1, p.2));
+            let marked = labelled.evidence.get(&outcome.id).map(|s| s.all().join(" | ")).unwrap_or_default();
             println!(
                 "{} {} truth={} said={:?} logit={:.2}/{:.2}\n    {}\n    marked: {}",
                 outcome.id,
@@ -341,10 +290,8 @@ fn list_errors(answers: &[Prepared], outcomes: &[Outcome]) {
 
 /// Writes the weights of a check: names and hundredths, small ones left out.
 fn write_weights(check: Check, columns: &Columns, outcomes: &[Outcome]) {
-    let fits: Vec<(&Outcome, &Fit)> = outcomes
-        .iter()
-        .filter_map(|o| o.last.as_ref().map(|f| (o, f)))
-        .collect();
+    let fits: Vec<(&Outcome, &Fit)> =
+        outcomes.iter().filter_map(|o| o.last.as_ref().map(|f| (o, f))).collect();
     let mut text = String::from("criteria");
     for (outcome, _) in &fits {
         let _ = write!(text, "\t{}", outcome.id);
@@ -377,8 +324,7 @@ fn write_weights(check: Check, columns: &Columns, outcomes: &[Outcome]) {
     rows.sort();
     text.push_str(&rows.join("\n"));
     text.push('\n');
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/grade/data/weights/{check}.tsv"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/grade/data/weights/{check}.tsv"));
     std::fs::write(&path, &text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     println!("  wrote {} ({} KB)", path.display(), text.len() / 1024);
 }

@@ -38,11 +38,7 @@ pub fn figures(decisions: &[Decision]) -> Figures {
     let p = count(&|d| d.truth) / n;
     let kappa = |agree: f64, q: f64| {
         let chance = p * q + (1.0 - p) * (1.0 - q);
-        if chance < 1.0 {
-            (agree - chance) / (1.0 - chance)
-        } else {
-            0.0
-        }
+        if chance < 1.0 { (agree - chance) / (1.0 - chance) } else { 0.0 }
     };
     let agree = count(&|d| said(d) == d.truth) / n;
     let decided = count(&|d| d.said.is_some());
@@ -50,10 +46,7 @@ pub fn figures(decisions: &[Decision]) -> Figures {
         n: decisions.len(),
         accuracy: agree,
         kappa: kappa(agree, count(&|d| said(d)) / n),
-        forced: kappa(
-            count(&|d| d.forced == d.truth) / n,
-            count(&|d| d.forced) / n,
-        ),
+        forced: kappa(count(&|d| d.forced == d.truth) / n, count(&|d| d.forced) / n),
         coverage: decided / n,
         right: count(&|d| d.said == Some(d.truth)) / decided.max(1.0),
         precision: count(&|d| said(d) && d.truth) / count(&|d| said(d)).max(1.0),
@@ -71,9 +64,7 @@ pub fn interval(
         .map(|_| {
             let mut sample = Vec::new();
             for _ in 0..groups.len() {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 sample.extend_from_slice(&groups[(state >> 33) as usize % groups.len()]);
             }
             figure(&sample)

@@ -23,10 +23,7 @@ impl Knobs {
     /// Reads overrides such as `KNOB_DECAY=0.01`, for experiments.
     pub fn from_env() -> Self {
         let get = |name: &str, default: f32| {
-            std::env::var(format!("KNOB_{name}"))
-                .ok()
-                .and_then(|v| v.parse().ok())
-                .unwrap_or(default)
+            std::env::var(format!("KNOB_{name}")).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
         };
         Self {
             epochs: get("EPOCHS", 40.0) as usize,
@@ -69,20 +66,15 @@ fn case<'a>(prepared: &'a Prepared, id: &str, method: Method) -> Option<Case<'a>
     let (mut marked, mut apart) = (Vec::new(), Vec::new());
     if present && let Some(spans) = prepared.labelled.evidence.get(id) {
         let answer = &prepared.labelled.answer;
-        let places: Vec<(usize, usize)> = spans
-            .all()
-            .into_iter()
-            .filter_map(|s| answer.find(s).map(|at| (at, at + s.len())))
-            .collect();
-        let shared =
-            |w: (usize, usize), p: (usize, usize)| w.1.min(p.1).saturating_sub(w.0.max(p.0)) as f32;
+        let places: Vec<(usize, usize)> =
+            spans.all().into_iter().filter_map(|s| answer.find(s).map(|at| (at, at + s.len()))).collect();
+        let shared = |w: (usize, usize), p: (usize, usize)| w.1.min(p.1).saturating_sub(w.0.max(p.0)) as f32;
         let mut best = (0.0, 0);
         for (i, window) in windows.iter().enumerate() {
             let overlap = places
                 .iter()
                 .map(|&p| {
-                    shared(window.bytes, p)
-                        / ((window.bytes.1 - window.bytes.0).max(p.1 - p.0).max(1)) as f32
+                    shared(window.bytes, p) / ((window.bytes.1 - window.bytes.0).max(p.1 - p.0).max(1)) as f32
                 })
                 .fold(0.0, f32::max);
             let touched = places.iter().any(|&p| shared(window.bytes, p) > 0.0);
@@ -100,12 +92,7 @@ fn case<'a>(prepared: &'a Prepared, id: &str, method: Method) -> Option<Case<'a>
             marked.push(best.1);
         }
     }
-    Some(Case {
-        windows,
-        present,
-        marked,
-        apart,
-    })
+    Some(Case { windows, present, marked, apart })
 }
 
 struct Parameters {
@@ -116,11 +103,7 @@ struct Parameters {
 
 impl Parameters {
     fn new(prior: Vec<f32>) -> Self {
-        Self {
-            value: prior.clone(),
-            squares: vec![1e-6; prior.len()],
-            prior,
-        }
+        Self { value: prior.clone(), squares: vec![1e-6; prior.len()], prior }
     }
 
     fn step(&mut self, at: usize, gradient: f32, rate: f32, decay: f32) {
@@ -137,17 +120,9 @@ fn sigmoid(x: f32) -> f32 {
 impl Fit {
     /// Scores one window.
     pub fn logit(&self, window: &crate::data::Window) -> f32 {
-        let sparse: f32 = window
-            .sparse
-            .iter()
-            .map(|&(c, v)| self.sparse.get(c as usize).copied().unwrap_or(0.0) * v)
-            .sum();
-        let dense: f32 = window
-            .dense
-            .iter()
-            .zip(&self.dense)
-            .map(|(a, b)| a * b)
-            .sum();
+        let sparse: f32 =
+            window.sparse.iter().map(|&(c, v)| self.sparse.get(c as usize).copied().unwrap_or(0.0) * v).sum();
+        let dense: f32 = window.dense.iter().zip(&self.dense).map(|(a, b)| a * b).sum();
         self.bias + sparse + dense
     }
 }
@@ -163,11 +138,7 @@ pub fn fit(
 ) -> Fit {
     let cases: Vec<Case> = answers.iter().filter_map(|p| case(p, id, method)).collect();
     let width = columns.names.len();
-    let usable: Vec<bool> = columns
-        .documents
-        .iter()
-        .map(|&n| n >= knobs.fewest_documents)
-        .collect();
+    let usable: Vec<bool> = columns.documents.iter().map(|&n| n >= knobs.fewest_documents).collect();
     let mut prior = vec![0.0; width];
     for &(column, weight) in priors {
         prior[column as usize] = weight;
@@ -176,27 +147,16 @@ pub fn fit(
     let mut dense = Parameters::new(vec![0.0; DIMS]);
     let mut bias = Parameters::new(vec![-1.0]);
     let mut average = (vec![0.0f32; width], [0.0f32; DIMS], 0.0f32, 0.0f32);
-    let (yes, no) = cases.iter().fold((1.0, 1.0), |(y, n), c| {
-        if c.present {
-            (y + 1.0, n)
-        } else {
-            (y, n + 1.0)
-        }
-    });
+    let (yes, no) =
+        cases.iter().fold((1.0, 1.0), |(y, n), c| if c.present { (y + 1.0, n) } else { (y, n + 1.0) });
     let balance = |present: bool| {
-        if present {
-            (yes + no) / (2.0 * yes)
-        } else {
-            (yes + no) / (2.0 * no)
-        }
+        if present { (yes + no) / (2.0 * yes) } else { (yes + no) / (2.0 * no) }
     };
     let mut order: Vec<usize> = (0..cases.len()).collect();
     let mut state = 0x9e37_79b9_u64;
     for epoch in 0..knobs.epochs {
         for i in (1..order.len()).rev() {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             order.swap(i, (state >> 33) as usize % (i + 1));
         }
         for &k in &order {
@@ -257,34 +217,18 @@ pub fn fit(
             }
         }
         if epoch * 2 >= knobs.epochs {
-            average
-                .0
-                .iter_mut()
-                .zip(&sparse.value)
-                .for_each(|(a, v)| *a += v);
-            average
-                .1
-                .iter_mut()
-                .zip(&dense.value)
-                .for_each(|(a, v)| *a += v);
+            average.0.iter_mut().zip(&sparse.value).for_each(|(a, v)| *a += v);
+            average.1.iter_mut().zip(&dense.value).for_each(|(a, v)| *a += v);
             average.2 += bias.value[0];
             average.3 += 1.0;
         }
     }
     let n = average.3.max(1.0);
     for (c, value) in average.0.iter_mut().enumerate() {
-        *value = if usable[c] || priors.iter().any(|p| p.0 as usize == c) {
-            *value / n
-        } else {
-            0.0
-        };
+        *value = if usable[c] || priors.iter().any(|p| p.0 as usize == c) { *value / n } else { 0.0 };
     }
     average.1.iter_mut().for_each(|v| *v /= n);
-    Fit {
-        bias: average.2 / n,
-        sparse: average.0,
-        dense: average.1,
-    }
+    Fit { bias: average.2 / n, sparse: average.0, dense: average.1 }
 }
 
 /// Logits of the best window and of the best that does not overlap it.
@@ -302,10 +246,7 @@ pub fn best_two(fit: &Fit, prepared: &Prepared, method: Method) -> (f32, f32) {
 
 /// Fits slope and intercept on held-out logits by gradient descent (Platt, with his targets).
 pub fn calibrate(points: &[(f32, f32, bool)], twice: bool) -> Calibration {
-    let (yes, no) = points.iter().fold(
-        (0.0, 0.0),
-        |(y, n), p| if p.2 { (y + 1.0, n) } else { (y, n + 1.0) },
-    );
+    let (yes, no) = points.iter().fold((0.0, 0.0), |(y, n), p| if p.2 { (y + 1.0, n) } else { (y, n + 1.0) });
     let (target_yes, target_no) = ((yes + 1.0) / (yes + 2.0), 1.0 / (no + 2.0));
     let (mut a, mut s, mut b) = (1.0f32, 0.0f32, 0.0f32);
     for _ in 0..4000 {
@@ -324,11 +265,5 @@ pub fn calibrate(points: &[(f32, f32, bool)], twice: bool) -> Calibration {
         b -= 0.3 * gb / n;
         a = a.max(0.05);
     }
-    Calibration {
-        slope: a,
-        second: s,
-        intercept: b,
-        low: 0.5,
-        high: 0.5,
-    }
+    Calibration { slope: a, second: s, intercept: b, low: 0.5, high: 0.5 }
 }

@@ -38,17 +38,9 @@ pub fn judge(ready: &Ready, answer: &str, words: usize, context: &Context) -> Ve
     let mut features: Vec<Feature> = Vec::with_capacity(analysis.tokens.len() * 8);
     features::extract(&analysis, &ready.rules, &classes, &mut features);
     let windows = features::windows(&analysis);
-    let flags: Vec<_> = windows
-        .iter()
-        .map(|w| features::flags(&analysis, *w))
-        .collect();
+    let flags: Vec<_> = windows.iter().map(|w| features::flags(&analysis, *w)).collect();
     let logits = ready.model.score(&analysis, &features, &windows, &flags);
-    let scored = Scored {
-        analysis,
-        classes,
-        windows,
-        logits,
-    };
+    let scored = Scored { analysis, classes, windows, logits };
     ready
         .rules
         .criteria
@@ -57,13 +49,7 @@ pub fn judge(ready: &Ready, answer: &str, words: usize, context: &Context) -> Ve
         .map(|(c, info)| {
             let (verdict, evidence) = decide(&scored, c, info, ready.model.calibration(c), words);
             let advice = (verdict != Verdict::Met).then(|| info.advice.clone());
-            Criterion {
-                id: info.id.clone(),
-                text: info.text.clone(),
-                verdict,
-                evidence,
-                advice,
-            }
+            Criterion { id: info.id.clone(), text: info.text.clone(), verdict, evidence, advice }
         })
         .collect()
 }
@@ -75,21 +61,10 @@ fn decide(
     calibration: Calibration,
     words: usize,
 ) -> (Verdict, Vec<Evidence>) {
-    let counted = |value: f64| {
-        (
-            if value <= info.limit {
-                Verdict::Met
-            } else {
-                Verdict::Missed
-            },
-            Vec::new(),
-        )
-    };
+    let counted = |value: f64| (if value <= info.limit { Verdict::Met } else { Verdict::Missed }, Vec::new());
     match info.method {
         Method::Words => counted(words as f64),
-        Method::SentenceLength => {
-            counted(words as f64 / scored.analysis.sentences.len().max(1) as f64)
-        }
+        Method::SentenceLength => counted(words as f64 / scored.analysis.sentences.len().max(1) as f64),
         _ => {
             let candidates = candidates(scored, c, info.method);
             let picked = pick(&candidates, calibration, info.method);
@@ -108,12 +83,7 @@ fn decide(
             };
             let shown = match found {
                 Verdict::Missed => Vec::new(),
-                _ => picked
-                    .windows
-                    .iter()
-                    .map(|w| cut(scored, *w))
-                    .filter(|e| !e.text.is_empty())
-                    .collect(),
+                _ => picked.windows.iter().map(|w| cut(scored, *w)).filter(|e| !e.text.is_empty()).collect(),
             };
             (verdict, shown)
         }
@@ -127,23 +97,14 @@ fn cut(scored: &Scored, window: Range) -> Evidence {
 
 /// Lists the windows a criterion may rest on, with their logits.
 pub fn candidates(scored: &Scored, c: usize, method: Method) -> Vec<(Range, f32)> {
-    let all = scored
-        .windows
-        .iter()
-        .zip(&scored.logits)
-        .map(|(w, l)| (*w, l[c]));
+    let all = scored.windows.iter().zip(&scored.logits).map(|(w, l)| (*w, l[c]));
     let limit = opening_end(&scored.analysis);
-    all.filter(|(w, _)| method != Method::Opening || w.start < limit)
-        .collect()
+    all.filter(|(w, _)| method != Method::Opening || w.start < limit).collect()
 }
 
 /// Returns the token after the opening of an answer: its first sentence, within bounds.
 pub fn opening_end(analysis: &Analysis) -> usize {
-    analysis
-        .sentences
-        .first()
-        .map_or(0, |s| s.end.min(OPENING))
-        .max(12)
+    analysis.sentences.first().map_or(0, |s| s.end.min(OPENING)).max(12)
 }
 
 /// The windows that carry a criterion.
@@ -162,18 +123,12 @@ pub fn pick(candidates: &[(Range, f32)], calibration: Calibration, method: Metho
     let mut logits: Vec<f32> = Vec::new();
     while windows.len() < MOST_EVIDENCE + 1 {
         let free = |w: Range| !windows.iter().any(|x| x.overlaps(w));
-        let Some(top) = candidates
-            .iter()
-            .filter(|(w, _)| free(*w))
-            .map(|(_, l)| *l)
-            .max_by(f32::total_cmp)
+        let Some(top) = candidates.iter().filter(|(w, _)| free(*w)).map(|(_, l)| *l).max_by(f32::total_cmp)
         else {
             break;
         };
-        let tightest = candidates
-            .iter()
-            .filter(|(w, l)| free(*w) && *l >= top - TIE)
-            .min_by_key(|(w, _)| w.len());
+        let tightest =
+            candidates.iter().filter(|(w, l)| free(*w) && *l >= top - TIE).min_by_key(|(w, _)| w.len());
         let Some((window, _)) = tightest else { break };
         windows.push(*window);
         logits.push(top);
@@ -183,17 +138,11 @@ pub fn pick(candidates: &[(Range, f32)], calibration: Calibration, method: Metho
     // What is left after removing the shown words must not carry the criterion by itself.
     let mut keep = if method == Method::Twice { 2 } else { 1 };
     while keep < windows.len()
-        && calibration.probability(
-            logits[keep],
-            logits.get(keep + 1).copied().unwrap_or(NOTHING),
-        ) >= calibration.low
+        && calibration.probability(logits[keep], logits.get(keep + 1).copied().unwrap_or(NOTHING))
+            >= calibration.low
     {
         keep += 1;
     }
     windows.truncate(keep.min(MOST_EVIDENCE));
-    Picked {
-        best,
-        second,
-        windows,
-    }
+    Picked { best, second, windows }
 }

@@ -25,10 +25,7 @@ macro_rules! ready {
         LazyLock::new(|| {
             let rules = Rules::parse(include_str!(concat!("../data/", $name, ".toml")), COMMON)
                 .expect("the embedded rules are well-formed");
-            let model = Model::parse(
-                include_str!(concat!("../data/weights/", $name, ".tsv")),
-                &rules,
-            );
+            let model = Model::parse(include_str!(concat!("../data/weights/", $name, ".tsv")), &rules);
             Ready { rules, model }
         })
     };

@@ -114,12 +114,7 @@ impl Rules {
                 }
             }
         }
-        Ok(Self {
-            criteria: file.criterion,
-            lexicon,
-            patterns,
-            groups,
-        })
+        Ok(Self { criteria: file.criterion, lexicon, patterns, groups })
     }
 
     /// Returns the name of a group, such as `threshold.reach`.

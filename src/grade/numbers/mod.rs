@@ -63,9 +63,7 @@ impl Number {
                 close(self.value, other.value * 100.0) && other.value.abs() <= 1.0
             }
             (Unit::Plain, Unit::Percent) => other.same_as(self),
-            (Unit::Count(_) | Unit::Plain, Unit::Count(_) | Unit::Plain) => {
-                close(self.value, other.value)
-            }
+            (Unit::Count(_) | Unit::Plain, Unit::Count(_) | Unit::Plain) => close(self.value, other.value),
             (a, b) => a == b && close(self.value, other.value),
         }
     }
@@ -84,24 +82,10 @@ mod tests {
 
     #[test]
     fn shares_and_points_are_different_kinds() {
-        for text in [
-            "8 %",
-            "8%",
-            "eight percent",
-            "eight per cent",
-            "8 pct",
-            "百分之八",
-            "８%",
-        ] {
+        for text in ["8 %", "8%", "eight percent", "eight per cent", "8 pct", "百分之八", "８%"] {
             assert_eq!(one(text), (8.0, Unit::Percent), "{text}");
         }
-        for text in [
-            "8 pp",
-            "eight percentage points",
-            "8个百分点",
-            "800 bps",
-            "8 p.p.",
-        ] {
+        for text in ["8 pp", "eight percentage points", "8个百分点", "800 bps", "8 p.p."] {
             assert_eq!(one(text), (8.0, Unit::Points), "{text}");
         }
         let share = &find("8 %")[0];
@@ -127,10 +111,7 @@ mod tests {
     #[test]
     fn money_time_and_engineering_have_their_units() {
         assert_eq!(one("€5"), (5.0, Unit::Currency("EUR".into())));
-        assert_eq!(
-            one("26,000 euros"),
-            (26_000.0, Unit::Currency("EUR".into()))
-        );
+        assert_eq!(one("26,000 euros"), (26_000.0, Unit::Currency("EUR".into())));
         assert_eq!(one("£380k"), (380_000.0, Unit::Currency("GBP".into())));
         assert_eq!(one("six weeks"), (6.0 * 7.0 * 86_400.0, Unit::Duration));
         assert_eq!(one("half an hour"), (1800.0, Unit::Duration));
@@ -151,13 +132,7 @@ mod tests {
 
     #[test]
     fn ordinary_words_are_no_numbers() {
-        for text in [
-            "no one knew",
-            "the one we chose",
-            "a lot of users",
-            "a second opinion",
-            "one of us",
-        ] {
+        for text in ["no one knew", "the one we chose", "a lot of users", "a second opinion", "one of us"] {
             assert!(find(text).is_empty(), "{text}: {:?}", find(text));
         }
     }
@@ -165,10 +140,7 @@ mod tests {
     #[test]
     fn ranges_share_their_unit() {
         let all = find("from 30 to 45 percent");
-        assert_eq!(
-            all.iter().map(|n| n.unit.clone()).collect::<Vec<_>>(),
-            [Unit::Percent, Unit::Percent]
-        );
+        assert_eq!(all.iter().map(|n| n.unit.clone()).collect::<Vec<_>>(), [Unit::Percent, Unit::Percent]);
     }
 
     #[test]

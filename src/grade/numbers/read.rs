@@ -47,15 +47,9 @@ pub fn read_number(input: &str, unit: &str) -> Result<ReadNumber, NumberError> {
         [one] => one,
         _ => return Err(NumberError::Several(trimmed.to_owned())),
     };
-    let asked = find(&format!("2 {unit}"))
-        .into_iter()
-        .next()
-        .map_or(Unit::Plain, |n| n.unit);
+    let asked = find(&format!("2 {unit}")).into_iter().next().map_or(Unit::Plain, |n| n.unit);
     let value = sign * number.value;
-    let bare = matches!(
-        number.unit,
-        Unit::Plain | Unit::Count(_) | Unit::Date | Unit::Times
-    );
+    let bare = matches!(number.unit, Unit::Plain | Unit::Count(_) | Unit::Date | Unit::Times);
     let clash = || NumberError::Unit {
         found: format!("{} {}", plain(value), name(&number.unit)),
         asked: unit.to_owned(),
@@ -66,9 +60,7 @@ pub fn read_number(input: &str, unit: &str) -> Result<ReadNumber, NumberError> {
             _ => value,
         },
         (_, _) if bare => value,
-        (Unit::Plain | Unit::Count(_) | Unit::Times, Unit::Percent) if unit.is_empty() => {
-            value / 100.0
-        }
+        (Unit::Plain | Unit::Count(_) | Unit::Times, Unit::Percent) if unit.is_empty() => value / 100.0,
         (Unit::Plain | Unit::Count(_), _) if unit.is_empty() => value,
         _ => return Err(clash()),
     };
@@ -84,11 +76,7 @@ fn join_thin_groups(body: &str) -> String {
     let chars: Vec<char> = body.chars().collect();
     let mut out = String::new();
     for (i, &c) in chars.iter().enumerate() {
-        let group = chars[i + 1..]
-            .iter()
-            .take_while(|c| c.is_ascii_digit())
-            .count()
-            == 3;
+        let group = chars[i + 1..].iter().take_while(|c| c.is_ascii_digit()).count() == 3;
         let after_digit = i > 0 && chars[i - 1].is_ascii_digit();
         if !(matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '_') && after_digit && group) {
             out.push(c);
@@ -99,22 +87,12 @@ fn join_thin_groups(body: &str) -> String {
 
 /// Says how a lone separator was taken where both readings are possible.
 fn separator_note(body: &str) -> Option<&'static str> {
-    let marks: Vec<(usize, char)> = body
-        .char_indices()
-        .filter(|(_, c)| matches!(c, ',' | '.'))
-        .collect();
+    let marks: Vec<(usize, char)> = body.char_indices().filter(|(_, c)| matches!(c, ',' | '.')).collect();
     let [(at, mark)] = marks.as_slice() else {
         return None;
     };
-    let after = body[at + 1..]
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .count();
-    let before = body[..*at]
-        .chars()
-        .rev()
-        .take_while(char::is_ascii_digit)
-        .count();
+    let after = body[at + 1..].chars().take_while(char::is_ascii_digit).count();
+    let before = body[..*at].chars().rev().take_while(char::is_ascii_digit).count();
     match (mark, after) {
         (',', 3) if before <= 3 => Some(" (comma read as a thousands mark)"),
         (',', _) => Some(" (comma read as a decimal point)"),
@@ -145,9 +123,7 @@ fn name(unit: &Unit) -> String {
 fn plain(value: f64) -> String {
     let rounded = (value * 1e6).round() / 1e6;
     let text = format!("{rounded}");
-    let (whole, rest) = text
-        .split_once('.')
-        .map_or((text.as_str(), ""), |(w, r)| (w, r));
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(w, r)| (w, r));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
     let mut grouped = String::new();
     for (i, c) in digits.chars().enumerate() {
@@ -156,11 +132,7 @@ fn plain(value: f64) -> String {
         }
         grouped.push(c);
     }
-    if rest.is_empty() {
-        format!("{sign}{grouped}")
-    } else {
-        format!("{sign}{grouped}.{rest}")
-    }
+    if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
 }
 
 #[cfg(test)]
@@ -184,38 +156,20 @@ mod tests {
 
     #[test]
     fn an_ambiguous_separator_is_named() {
-        assert_eq!(
-            read("12,5", "%"),
-            (12.5, "12.5 % (comma read as a decimal point)".into())
-        );
-        assert_eq!(
-            read("12,500", ""),
-            (12_500.0, "12 500 (comma read as a thousands mark)".into())
-        );
+        assert_eq!(read("12,5", "%"), (12.5, "12.5 % (comma read as a decimal point)".into()));
+        assert_eq!(read("12,500", ""), (12_500.0, "12 500 (comma read as a thousands mark)".into()));
         assert_eq!(read("1 200 000", "").0, 1_200_000.0);
     }
 
     #[test]
     fn points_are_never_a_share() {
-        assert!(matches!(
-            read_number("8 pp", "%"),
-            Err(NumberError::Unit { .. })
-        ));
-        assert!(matches!(
-            read_number("8 %", "pp"),
-            Err(NumberError::Unit { .. })
-        ));
+        assert!(matches!(read_number("8 pp", "%"), Err(NumberError::Unit { .. })));
+        assert!(matches!(read_number("8 %", "pp"), Err(NumberError::Unit { .. })));
     }
 
     #[test]
     fn nothing_and_too_much_are_refused() {
-        assert!(matches!(
-            read_number("dunno", "%"),
-            Err(NumberError::None(_))
-        ));
-        assert!(matches!(
-            read_number("3 or 5", ""),
-            Err(NumberError::Several(_))
-        ));
+        assert!(matches!(read_number("dunno", "%"), Err(NumberError::None(_))));
+        assert!(matches!(read_number("3 or 5", ""), Err(NumberError::Several(_))));
     }
 }

@@ -8,11 +8,7 @@ use crate::grade::text::token::{Kind, Token, stem, tokenize};
 /// Finds every number of a text, in order.
 pub fn find(text: &str) -> Vec<Number> {
     let folded: String = text.chars().map(fold_width).collect();
-    if folded.len() == text.len() {
-        find_in(&tokenize(text))
-    } else {
-        find_folded(text, &folded)
-    }
+    if folded.len() == text.len() { find_in(&tokenize(text)) } else { find_folded(text, &folded) }
 }
 
 /// Full-width digits and signs shift byte offsets, so spans are mapped back by character count.
@@ -74,14 +70,7 @@ fn read_at(tokens: &[Token], at: usize) -> Option<Number> {
     let word = cursor.at(at);
     let before = at.checked_sub(1).map_or("", |i| cursor.at(i));
     let build = |value: f64, unit: Unit, first: usize, last: usize| {
-        Some(Number {
-            start: tokens[first].start,
-            end: tokens[last].end,
-            value,
-            unit,
-            first,
-            last,
-        })
+        Some(Number { start: tokens[first].start, end: tokens[last].end, value, unit, first, last })
     };
 
     if let Some((value, unit, last)) = fraction(&cursor, at) {
@@ -97,10 +86,7 @@ fn read_at(tokens: &[Token], at: usize) -> Option<Number> {
         && cursor.attached(at + 1)
         && cursor.attached(at + 2)
     {
-        let (hour, minute) = (
-            word.parse::<f64>().ok(),
-            cursor.at(at + 2).parse::<f64>().ok(),
-        );
+        let (hour, minute) = (word.parse::<f64>().ok(), cursor.at(at + 2).parse::<f64>().ok());
         if let (Some(hour), Some(minute)) = (hour, minute)
             && hour < 25.0
             && minute < 60.0
@@ -133,10 +119,7 @@ fn read_at(tokens: &[Token], at: usize) -> Option<Number> {
         || (next == "per" && cursor.at(last + 2) == "cent")
     {
         let width = if next == "per" { 2 } else { 1 };
-        let points = matches!(
-            cursor.at(last + width + 1),
-            "point" | "points" | "pt" | "pts"
-        );
+        let points = matches!(cursor.at(last + width + 1), "point" | "points" | "pt" | "pts");
         let unit = if points { Unit::Points } else { Unit::Percent };
         return build(value, unit, at, last + width + usize::from(points));
     }
@@ -157,14 +140,8 @@ fn read_at(tokens: &[Token], at: usize) -> Option<Number> {
     {
         return build(value, Unit::Points, at, last + 4);
     }
-    if matches!(next, "bps" | "bp") || (next == "basis" && cursor.at(last + 2).starts_with("point"))
-    {
-        return build(
-            value / 100.0,
-            Unit::Points,
-            at,
-            last + if next == "basis" { 2 } else { 1 },
-        );
+    if matches!(next, "bps" | "bp") || (next == "basis" && cursor.at(last + 2).starts_with("point")) {
+        return build(value / 100.0, Unit::Points, at, last + if next == "basis" { 2 } else { 1 });
     }
     if matches!(next, "points" | "point" | "pts") && !weak {
         return build(value, Unit::Points, at, last + 1);
@@ -186,10 +163,7 @@ fn read_at(tokens: &[Token], at: usize) -> Option<Number> {
         let mut total = value * seconds;
         last += 1 + hyphen;
         // "two and a half hours" is rare; "two hours and a half", "1 h 20" are not read further.
-        if cursor.at(last + 1) == "and"
-            && cursor.at(last + 2) == "a"
-            && cursor.at(last + 3) == "half"
-        {
+        if cursor.at(last + 1) == "and" && cursor.at(last + 2) == "a" && cursor.at(last + 3) == "half" {
             total += seconds / 2.0;
             last += 3;
         }
@@ -201,40 +175,24 @@ fn read_at(tokens: &[Token], at: usize) -> Option<Number> {
         }
         return build(value + 0.5, Unit::Plain, at, last + 3);
     }
-    let money =
-        currency(next).or_else(|| (next == "engineer").then_some("").filter(|c| !c.is_empty()));
+    let money = currency(next).or_else(|| (next == "engineer").then_some("").filter(|c| !c.is_empty()));
     if let Some(code) = money.filter(|_| !weak || attached || next != "won") {
         return build(value, Unit::Currency(code.to_owned()), at, last + 1);
     }
     if let Some(name) = technical(unit_word) {
-        return build(
-            value,
-            Unit::Technical(name.to_owned()),
-            at,
-            last + 1 + hyphen,
-        );
+        return build(value, Unit::Technical(name.to_owned()), at, last + 1 + hyphen);
     }
     if (matches!(next, "x" | "×") && attached)
         || matches!(next, "times" | "fold")
         || (hyphen == 1 && unit_word == "fold")
     {
-        return build(
-            value,
-            Unit::Times,
-            at,
-            last + 1 + hyphen * usize::from(unit_word == "fold"),
-        );
+        return build(value, Unit::Times, at, last + 1 + hyphen * usize::from(unit_word == "fold"));
     }
     if digits && attached && matches!(next, "st" | "nd" | "rd" | "th") {
         let dated = is_month(cursor.at(last + 2))
             || is_month(before)
             || cursor.at(last + 2) == "of" && is_month(cursor.at(last + 3));
-        return build(
-            value,
-            if dated { Unit::Date } else { Unit::Ordinal },
-            at,
-            last + 1,
-        );
+        return build(value, if dated { Unit::Date } else { Unit::Ordinal }, at, last + 1);
     }
     if (1.0..32.0).contains(&value)
         && last == at
@@ -297,11 +255,7 @@ fn amount(cursor: &Cursor, at: usize) -> Option<(f64, usize)> {
     if !quick {
         return None;
     }
-    let words: Vec<&str> = cursor.tokens[at..]
-        .iter()
-        .take(14)
-        .map(|t| t.lower.as_str())
-        .collect();
+    let words: Vec<&str> = cursor.tokens[at..].iter().take(14).map(|t| t.lower.as_str()).collect();
     let read = spoken::read(&words)?;
     Some((read.value, at + read.used - 1))
 }
@@ -316,11 +270,7 @@ fn digits(text: &str) -> Option<f64> {
         1 => {
             let (head, tail) = text.split_once(marks)?;
             let comma = text.contains(',') || text.contains('\'');
-            if comma && tail.len() == 3 {
-                format!("{head}{tail}")
-            } else {
-                format!("{head}.{tail}")
-            }
+            if comma && tail.len() == 3 { format!("{head}{tail}") } else { format!("{head}.{tail}") }
         }
         _ => {
             let last = text.rfind(marks)?;
@@ -328,11 +278,7 @@ fn digits(text: &str) -> Option<f64> {
             let decimal = text.matches(mark).count() == 1;
             let whole: String = text[..last].chars().filter(char::is_ascii_digit).collect();
             let tail = &text[last + mark.len_utf8()..];
-            if decimal {
-                format!("{whole}.{tail}")
-            } else {
-                format!("{whole}{tail}")
-            }
+            if decimal { format!("{whole}.{tail}") } else { format!("{whole}{tail}") }
         }
     };
     cleaned.parse().ok()
@@ -367,14 +313,7 @@ fn fraction(cursor: &Cursor, at: usize) -> Option<(f64, Unit, usize)> {
                 && let Some(seconds) = duration(first_word, false)
                 && !matches!(
                     first_word,
-                    "second"
-                        | "quarter"
-                        | "sprint"
-                        | "night"
-                        | "evening"
-                        | "morning"
-                        | "min"
-                        | "day"
+                    "second" | "quarter" | "sprint" | "night" | "evening" | "morning" | "min" | "day"
                 )
             {
                 return Some((seconds, Unit::Duration, at + 1));
@@ -386,8 +325,8 @@ fn fraction(cursor: &Cursor, at: usize) -> Option<(f64, Unit, usize)> {
     while matches!(cursor.at(next), "a" | "an" | "of" | "-" | "the") && next < name_at + 4 {
         next += 1;
     }
-    if let Some(seconds) = duration(cursor.at(next), false)
-        .filter(|_| first_word != "half" || cursor.at(next) != "second")
+    if let Some(seconds) =
+        duration(cursor.at(next), false).filter(|_| first_word != "half" || cursor.at(next) != "second")
     {
         return Some((part * seconds, Unit::Duration, next));
     }
@@ -401,12 +340,7 @@ fn fraction(cursor: &Cursor, at: usize) -> Option<(f64, Unit, usize)> {
 fn ratio(cursor: &Cursor, value: f64, last: usize, digits: bool) -> Option<(f64, usize)> {
     for gap in 0..3 {
         let at = last + 1 + gap;
-        if gap > 0
-            && cursor
-                .tokens
-                .get(at - 1)
-                .is_none_or(|t| t.kind != Kind::Word)
-        {
+        if gap > 0 && cursor.tokens.get(at - 1).is_none_or(|t| t.kind != Kind::Word) {
             return None;
         }
         let (link, mut next) = match (cursor.at(at), cursor.at(at + 1)) {
@@ -419,20 +353,18 @@ fn ratio(cursor: &Cursor, value: f64, last: usize, digits: bool) -> Option<(f64,
         if article && cursor.at(next) != "a" {
             next += 1;
         }
-        let (whole, end) = scale(cursor.at(next))
-            .map(|whole| (whole, next))
-            .or_else(|| amount(cursor, next))?;
+        let (whole, end) =
+            scale(cursor.at(next)).map(|whole| (whole, next)).or_else(|| amount(cursor, next))?;
         let round = matches!(
             whole as u32,
             3..=12 | 15 | 16 | 20 | 24 | 25 | 30 | 40 | 50 | 100 | 200 | 500 | 1000 | 10_000
         ) && whole.fract() == 0.0;
-        let dated = is_month(cursor.at(end + 1))
-            || matches!(cursor.at(end + 1), ":" | "%" | "/" | "percent");
+        let dated = is_month(cursor.at(end + 1)) || matches!(cursor.at(end + 1), ":" | "%" | "/" | "percent");
         let timed = duration(cursor.at(end + 1), false).is_some();
         let known = match link {
             "out" => whole > value,
             "/" => false,
-            _ => round && whole > value && (gap < 2 || article || round && whole > 99.0) && !timed,
+            _ => round && whole > value && (gap < 2 || article || whole > 99.0) && !timed,
         };
         return (known && !dated && value >= 0.0).then(|| (value / whole * 100.0, end));
     }
@@ -453,14 +385,12 @@ fn meridiem(cursor: &Cursor, at: usize, hour: f64) -> Option<(f64, usize)> {
 
 fn noun_follows(tokens: &[Token], at: usize) -> bool {
     const LINKS: [&str; 46] = [
-        "and", "or", "but", "to", "in", "on", "at", "by", "for", "from", "of", "the", "a", "an",
-        "is", "was", "are", "were", "we", "i", "it", "they", "then", "than", "that", "so", "if",
-        "when", "because", "with", "per", "as", "not", "no", "now", "today", "again", "before",
-        "after", "or", "which", "who", "became", "went", "had", "has",
+        "and", "or", "but", "to", "in", "on", "at", "by", "for", "from", "of", "the", "a", "an", "is", "was",
+        "are", "were", "we", "i", "it", "they", "then", "than", "that", "so", "if", "when", "because",
+        "with", "per", "as", "not", "no", "now", "today", "again", "before", "after", "or", "which", "who",
+        "became", "went", "had", "has",
     ];
-    tokens
-        .get(at)
-        .is_some_and(|t| t.kind == Kind::Word && !LINKS.contains(&t.lower.as_str()))
+    tokens.get(at).is_some_and(|t| t.kind == Kind::Word && !LINKS.contains(&t.lower.as_str()))
 }
 
 /// "30 to 45 percent": the first number has the unit of the second.
@@ -468,10 +398,7 @@ fn share_units(tokens: &[Token], all: &mut [Number]) {
     for i in 1..all.len() {
         let (left, right) = all.split_at_mut(i);
         let (a, b) = (&mut left[i - 1], &right[0]);
-        let between: Vec<&str> = tokens[a.last + 1..b.first]
-            .iter()
-            .map(|t| t.lower.as_str())
-            .collect();
+        let between: Vec<&str> = tokens[a.last + 1..b.first].iter().map(|t| t.lower.as_str()).collect();
         let joined = matches!(
             between.as_slice(),
             ["to" | "-" | "–" | "—" | "→" | "or" | "and" | "towards"]
@@ -482,18 +409,12 @@ fn share_units(tokens: &[Token], all: &mut [Number]) {
             && matches!(a.unit, Unit::Plain)
             && matches!(
                 b.unit,
-                Unit::Percent
-                    | Unit::Currency(_)
-                    | Unit::Technical(_)
-                    | Unit::Points
-                    | Unit::Count(_)
+                Unit::Percent | Unit::Currency(_) | Unit::Technical(_) | Unit::Points | Unit::Count(_)
             )
         {
             a.unit = b.unit.clone();
         } else if joined && a.unit == Unit::Plain && b.unit == Unit::Duration {
-            let spoken = tokens[b.first..=b.last]
-                .last()
-                .and_then(|t| duration(&t.lower, true));
+            let spoken = tokens[b.first..=b.last].last().and_then(|t| duration(&t.lower, true));
             if let Some(seconds) = spoken {
                 a.unit = Unit::Duration;
                 a.value *= seconds;

@@ -32,18 +32,14 @@ pub fn small(word: &str) -> Option<f64> {
         "eighteen",
         "nineteen",
     ];
-    const TENS: [&str; 8] = [
-        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if let Some(i) = ONES.iter().position(|w| *w == word) {
         return Some(i as f64);
     }
     if word == "fourty" {
         return Some(40.0);
     }
-    TENS.iter()
-        .position(|w| *w == word)
-        .map(|i| 20.0 + 10.0 * i as f64)
+    TENS.iter().position(|w| *w == word).map(|i| 20.0 + 10.0 * i as f64)
 }
 
 /// Returns the factor of a scale word.
@@ -116,11 +112,8 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
             last_small = f64::INFINITY;
             seen = true;
         } else if word == "point" && seen {
-            let digits: Vec<f64> = words[i + 1..]
-                .iter()
-                .take(6)
-                .map_while(|w| small(w).filter(|v| *v < 100.0))
-                .collect();
+            let digits: Vec<f64> =
+                words[i + 1..].iter().take(6).map_while(|w| small(w).filter(|v| *v < 100.0)).collect();
             if digits.is_empty() {
                 break;
             }
@@ -136,12 +129,7 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
             }
             i += digits.len();
             last_small = 1.0;
-        } else if joins(
-            word,
-            words.get(i + 1).copied(),
-            seen,
-            last_small.is_infinite(),
-        ) {
+        } else if joins(word, words.get(i + 1).copied(), seen, last_small.is_infinite()) {
             i += 1;
             continue;
         } else {
@@ -150,10 +138,7 @@ pub fn read(words: &[&str]) -> Option<Spoken> {
         i += 1;
         used = i;
     }
-    seen.then_some(Spoken {
-        value: total + group,
-        used,
-    })
+    seen.then_some(Spoken { value: total + group, used })
 }
 
 /// Tells whether a word only joins number words: "a hundred", "hundred and ten", "forty-eight".

@@ -83,15 +83,13 @@ pub fn technical(word: &str) -> Option<&'static str> {
         "mbps" | "mbit" | "megabit" | "megabits" => "mbps",
         "gbps" | "gbit" | "gigabit" | "gigabits" => "gbps",
         "hz" | "hertz" | "khz" | "mhz" | "ghz" => "hz",
-        "kw" | "kilowatt" | "kilowatts" | "mw" | "watt" | "watts" | "kwh" | "mwh" | "volt"
-        | "volts" => "kw",
+        "kw" | "kilowatt" | "kilowatts" | "mw" | "watt" | "watts" | "kwh" | "mwh" | "volt" | "volts" => "kw",
         "bytes" | "byte" | "bits" | "bit" if word != "bit" => "byte",
         "cores" | "cpus" | "vcpu" | "vcpus" | "gpus" => "core",
         "nines" => "nines",
         "fps" => "fps",
-        "km" | "kilometres" | "kilometers" | "metres" | "meters" | "miles" | "cm" | "mm" | "kg"
-        | "kilos" | "tons" | "tonnes" | "ton" | "litres" | "liters" | "degrees" | "dB" | "db"
-        | "decibels" => "measure",
+        "km" | "kilometres" | "kilometers" | "metres" | "meters" | "miles" | "cm" | "mm" | "kg" | "kilos"
+        | "tons" | "tonnes" | "ton" | "litres" | "liters" | "degrees" | "dB" | "db" | "decibels" => "measure",
         _ => return None,
     })
 }
@@ -115,18 +113,7 @@ pub fn is_month(word: &str) -> bool {
     MONTHS.contains(&word)
         || matches!(
             word,
-            "jan"
-                | "feb"
-                | "mar"
-                | "apr"
-                | "jun"
-                | "jul"
-                | "aug"
-                | "sep"
-                | "sept"
-                | "oct"
-                | "nov"
-                | "dec"
+            "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec"
         )
 }
 

@@ -84,9 +84,9 @@ fn abbreviation(tokens: &[Token], point: usize) -> bool {
     if tokens[point].spaced || before.kind != Kind::Word {
         return false;
     }
-    let lower_next = tokens.get(point + 1).is_some_and(|t| {
-        t.kind == Kind::Word && t.lower.chars().next().is_some_and(char::is_lowercase)
-    });
+    let lower_next = tokens
+        .get(point + 1)
+        .is_some_and(|t| t.kind == Kind::Word && t.lower.chars().next().is_some_and(char::is_lowercase));
     let single = before.lower.chars().count() == 1 && before.lower != "i";
     (single && lower_next)
         || matches!(before.lower.as_str(), "mr" | "mrs" | "ms" | "dr" | "vs" | "e.g" | "approx" | "st" | "no" if before.lower != "no")
@@ -112,8 +112,7 @@ pub fn clauses(tokens: &[Token], tags: &[Tags], sentences: &[Range]) -> Vec<Rang
                 (start, spoken) = (i + 1, 0);
                 continue;
             }
-            let link =
-                tags[i].has(Tag::Link) && spoken >= SHORTEST_RUN && !tags[i - 1].has(Tag::Link);
+            let link = tags[i].has(Tag::Link) && spoken >= SHORTEST_RUN && !tags[i - 1].has(Tag::Link);
             if (link || spoken >= LONGEST_CLAUSE) && i > start {
                 ranges.push(Range { start, end: i });
                 (start, spoken) = (i, 0);
@@ -121,10 +120,7 @@ pub fn clauses(tokens: &[Token], tags: &[Tags], sentences: &[Range]) -> Vec<Rang
             spoken += usize::from(token.spoken());
         }
         if tokens[start..sentence.end].iter().any(Token::spoken) {
-            ranges.push(Range {
-                start,
-                end: sentence.end,
-            });
+            ranges.push(Range { start, end: sentence.end });
         } else if let Some(last) = ranges.last_mut() {
             last.end = sentence.end;
         }
@@ -153,18 +149,12 @@ mod tests {
 
     #[test]
     fn speech_without_marks_is_one_sentence_of_several_clauses() {
-        let text =
-            "so we looked at the funnel and then we saw that riders gave up because the map froze";
+        let text = "so we looked at the funnel and then we saw that riders gave up because the map froze";
         assert_eq!(sentences(text), 1);
         assert_eq!(
             clauses(text),
-            [
-                "so we looked at the funnel",
-                "and then we saw",
-                "that riders gave up",
-                "because the map froze"
-            ]
-            .map(String::from)
+            ["so we looked at the funnel", "and then we saw", "that riders gave up", "because the map froze"]
+                .map(String::from)
         );
     }
 

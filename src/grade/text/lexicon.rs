@@ -31,11 +31,7 @@ impl Lexicon {
             self.names.push(name.to_owned());
             (self.names.len() - 1) as ClassId
         });
-        for phrase in words
-            .split([',', '\n'])
-            .map(str::trim)
-            .filter(|p| !p.is_empty())
-        {
+        for phrase in words.split([',', '\n']).map(str::trim).filter(|p| !p.is_empty()) {
             let stems: Vec<u32> = tokenize(phrase).iter().map(&key).collect();
             if let Some((first, rest)) = stems.split_first() {
                 let list = self.phrases.entry(*first).or_default();
@@ -48,10 +44,7 @@ impl Lexicon {
 
     /// Finds a class by its name.
     pub fn id(&self, name: &str) -> Option<ClassId> {
-        self.names
-            .iter()
-            .position(|n| n == name)
-            .map(|i| i as ClassId)
+        self.names.iter().position(|n| n == name).map(|i| i as ClassId)
     }
 
     /// Returns the name of a class.
@@ -66,12 +59,7 @@ impl Lexicon {
 
     /// Finds every phrase of the classes added with [`Self::add_exact`].
     pub fn matches_exact(&self, tokens: &[Token]) -> Vec<(usize, usize, ClassId)> {
-        self.search(
-            &tokens
-                .iter()
-                .map(|t| hash(t.lower.as_bytes()))
-                .collect::<Vec<_>>(),
-        )
+        self.search(&tokens.iter().map(|t| hash(t.lower.as_bytes())).collect::<Vec<_>>())
     }
 
     /// Finds every phrase among keys (stems or hashed forms, as the classes were added).

@@ -16,11 +16,7 @@ pub fn repeated(tokens: &[Token], quoted: &[&str]) -> Vec<bool> {
         std::sync::LazyLock::new(|| runs(&tokenize(CODEBOOK)).map(|(_, run)| run).collect());
     let asked: HashSet<u64> = quoted
         .iter()
-        .flat_map(|text| {
-            runs(&tokenize(text))
-                .map(|(_, run)| run)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|text| runs(&tokenize(text)).map(|(_, run)| run).collect::<Vec<_>>())
         .collect();
     let mut masked = vec![false; tokens.len()];
     let spoken: Vec<usize> = spoken(tokens);
@@ -35,21 +31,15 @@ pub fn repeated(tokens: &[Token], quoted: &[&str]) -> Vec<bool> {
 }
 
 fn spoken(tokens: &[Token]) -> Vec<usize> {
-    (0..tokens.len())
-        .filter(|&i| tokens[i].kind != Kind::Mark && tokens[i].kind != Kind::Break)
-        .collect()
+    (0..tokens.len()).filter(|&i| tokens[i].kind != Kind::Mark && tokens[i].kind != Kind::Break).collect()
 }
 
 fn runs(tokens: &[Token]) -> impl Iterator<Item = (usize, u64)> {
     let stems: Vec<u32> = spoken(tokens).into_iter().map(|i| tokens[i].stem).collect();
     (0..(stems.len() + 1).saturating_sub(RUN)).map(move |k| {
-        let run = stems[k..k + RUN]
-            .iter()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |h, &s| {
-                (h ^ u64::from(s))
-                    .wrapping_mul(0x0100_0000_01b3)
-                    .rotate_left(17)
-            });
+        let run = stems[k..k + RUN].iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &s| {
+            (h ^ u64::from(s)).wrapping_mul(0x0100_0000_01b3).rotate_left(17)
+        });
         (k, run)
     })
 }
@@ -61,10 +51,7 @@ mod tests {
     #[test]
     fn the_question_quoted_back_is_masked_and_the_rest_is_not() {
         let question = "How many users does that figure rest on?";
-        let a = Analysis::new(
-            "How many users does that figure rest on? Four hundred shops.",
-            &[question],
-        );
+        let a = Analysis::new("How many users does that figure rest on? Four hundred shops.", &[question]);
         let free: Vec<&str> = a
             .tokens
             .iter()

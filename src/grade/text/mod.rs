@@ -44,15 +44,7 @@ impl<'a> Analysis<'a> {
         let sentences = clause::sentences(&tokens);
         let clauses = clause::clauses(&tokens, &tags, &sentences);
         let masked = mask::repeated(&tokens, quoted);
-        Self {
-            text,
-            tokens,
-            tags,
-            numbers,
-            sentences,
-            clauses,
-            masked,
-        }
+        Self { text, tokens, tags, numbers, sentences, clauses, masked }
     }
 
     /// Returns the bytes of a token range, without leading and trailing marks.

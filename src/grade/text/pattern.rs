@@ -66,10 +66,8 @@ const BUDGET: usize = 400;
 impl Pattern {
     /// Compiles a pattern.
     pub fn new(source: &str, lexicon: &Lexicon) -> Result<Self, PatternError> {
-        let elements = source
-            .split_whitespace()
-            .map(|part| element(part, source, lexicon))
-            .collect::<Result<_, _>>()?;
+        let elements =
+            source.split_whitespace().map(|part| element(part, source, lexicon)).collect::<Result<_, _>>()?;
         Ok(Self { elements })
     }
 
@@ -78,16 +76,9 @@ impl Pattern {
         let first = self.elements.first().filter(|e| !e.optional)?;
         match &first.atom {
             Atom::Stem(stem) => Some(vec![*stem]),
-            Atom::Either(list) => list
-                .iter()
-                .map(|a| {
-                    if let Atom::Stem(s) = a {
-                        Some(*s)
-                    } else {
-                        None
-                    }
-                })
-                .collect(),
+            Atom::Either(list) => {
+                list.iter().map(|a| if let Atom::Stem(s) = a { Some(*s) } else { None }).collect()
+            }
             _ => None,
         }
     }
@@ -119,22 +110,12 @@ fn atom(body: &str, source: &str, lexicon: &Lexicon) -> Result<Atom, PatternErro
         return Ok(Atom::Not(Box::new(atom(rest, source, lexicon)?)));
     }
     if let Some(name) = body.strip_prefix('@') {
-        let unknown = || PatternError::Class {
-            pattern: source.to_owned(),
-            name: name.to_owned(),
-        };
+        let unknown = || PatternError::Class { pattern: source.to_owned(), name: name.to_owned() };
         return Ok(Atom::Class(lexicon.id(name).ok_or_else(unknown)?));
     }
     if let Some(name) = body.strip_prefix('#') {
-        let unknown = || PatternError::Tag {
-            pattern: source.to_owned(),
-            name: name.to_owned(),
-        };
-        return NAMED
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, tag)| Atom::Tag(*tag))
-            .ok_or_else(unknown);
+        let unknown = || PatternError::Tag { pattern: source.to_owned(), name: name.to_owned() };
+        return NAMED.iter().find(|(n, _)| *n == name).map(|(_, tag)| Atom::Tag(*tag)).ok_or_else(unknown);
     }
     Ok(match body {
         "_" => Atom::Any,
@@ -159,9 +140,7 @@ impl PatternSet {
     pub fn add(&mut self, pattern: Pattern, number: usize) {
         let index = self.patterns.len();
         match pattern.first_stems() {
-            Some(stems) => stems
-                .into_iter()
-                .for_each(|s| self.by_stem.entry(s).or_default().push(index)),
+            Some(stems) => stems.into_iter().for_each(|s| self.by_stem.entry(s).or_default().push(index)),
             None => self.others.push(index),
         }
         self.patterns.push((pattern, number));
@@ -171,18 +150,10 @@ impl PatternSet {
     pub fn matches(&self, analysis: &Analysis, classes: &ClassMap) -> Vec<(usize, Range)> {
         let mut found = Vec::new();
         for i in 0..analysis.tokens.len() {
-            let worded = self
-                .by_stem
-                .get(&analysis.tokens[i].stem)
-                .into_iter()
-                .flatten();
+            let worded = self.by_stem.get(&analysis.tokens[i].stem).into_iter().flatten();
             for &index in worded.chain(&self.others) {
                 let (pattern, number) = &self.patterns[index];
-                let mut search = Search {
-                    analysis,
-                    classes,
-                    budget: BUDGET,
-                };
+                let mut search = Search { analysis, classes, budget: BUDGET };
                 if let Some(end) = search.run(&pattern.elements, i, true)
                     && end > i
                 {
@@ -211,10 +182,7 @@ impl ClassMap {
 
     /// Lists (start, end, class) of every match.
     pub fn iter(&self) -> impl Iterator<Item = (usize, usize, ClassId)> + '_ {
-        self.starts
-            .iter()
-            .enumerate()
-            .flat_map(|(s, list)| list.iter().map(move |&(e, c)| (s, e, c)))
+        self.starts.iter().enumerate().flat_map(|(s, list)| list.iter().map(move |&(e, c)| (s, e, c)))
     }
 }
 
@@ -243,27 +211,15 @@ impl Search<'_, '_> {
             return None;
         }
         if element.atom == Atom::Start {
-            return if self.opens(at) {
-                self.run(rest, at, first)
-            } else {
-                None
-            };
+            return if self.opens(at) { self.run(rest, at, first) } else { None };
         }
-        let at_word = if first {
-            at
-        } else {
-            self.skip_marks(at, &element.atom)
-        };
+        let at_word = if first { at } else { self.skip_marks(at, &element.atom) };
         for end in self.ends(&element.atom, at_word) {
             if let Some(done) = self.run(rest, end, false) {
                 return Some(done);
             }
         }
-        if element.optional {
-            self.run(rest, at, first)
-        } else {
-            None
-        }
+        if element.optional { self.run(rest, at, first) } else { None }
     }
 
     /// Fillers, commas and quotation marks between the words of a pattern are passed over.
@@ -283,8 +239,7 @@ impl Search<'_, '_> {
 
     fn closes(&self, at: usize) -> bool {
         self.analysis.tokens.get(at).is_none_or(|t| {
-            t.kind == Kind::Break
-                || matches!(t.lower.as_str(), "." | "!" | "?" | "。" | "！" | "？")
+            t.kind == Kind::Break || matches!(t.lower.as_str(), "." | "!" | "?" | "。" | "！" | "？")
         })
     }
 
@@ -308,12 +263,7 @@ impl Search<'_, '_> {
             Atom::Exact(word) if hash(token.lower.as_bytes()) == *word => ends.push(at + 1),
             Atom::Any if token.spoken() => ends.push(at + 1),
             Atom::Class(class) => {
-                ends.extend(
-                    self.classes.starts[at]
-                        .iter()
-                        .filter(|(_, c)| c == class)
-                        .map(|(end, _)| *end),
-                );
+                ends.extend(self.classes.starts[at].iter().filter(|(_, c)| c == class).map(|(end, _)| *end));
             }
             Atom::Tag(tag) if self.analysis.tags[at].has(*tag) => {
                 let number = self.analysis.numbers.binary_search_by(|n| {
@@ -367,10 +317,7 @@ mod tests {
             ["I dropped the old feature"]
         );
         assert_eq!(hits("@cut", "we take out the map"), ["take out"]);
-        assert_eq!(
-            hits("under|below #pct", "below twelve percent"),
-            ["below twelve percent"]
-        );
+        assert_eq!(hits("under|below #pct", "below twelve percent"), ["below twelve percent"]);
         assert!(hits("#i .. feature", "So did I. The feature stayed.").is_empty());
     }
 

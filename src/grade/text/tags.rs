@@ -141,8 +141,8 @@ struct Lists {
 }
 
 static LEXICON: LazyLock<(Lexicon, Vec<Tag>)> = LazyLock::new(|| {
-    let lists: Lists = toml::from_str(include_str!("../data/tags.toml"))
-        .expect("the embedded tag lists are well-formed");
+    let lists: Lists =
+        toml::from_str(include_str!("../data/tags.toml")).expect("the embedded tag lists are well-formed");
     let mut lexicon = Lexicon::default();
     let mut tags = Vec::new();
     for (name, words, tag) in [
@@ -186,10 +186,7 @@ pub fn is_function(lower: &str) -> bool {
                 | Tag::Filler
         )
     };
-    lexicon
-        .search(&key)
-        .into_iter()
-        .any(|(_, end, class)| end == 1 && light(class))
+    lexicon.search(&key).into_iter().any(|(_, end, class)| end == 1 && light(class))
 }
 
 /// A negation reaches this many tokens ahead, within its clause.
@@ -237,12 +234,8 @@ pub fn tag(tokens: &[Token], numbers: &[Number]) -> Vec<Tags> {
                 tags[i].add(Tag::Name);
             }
             if is_month(&token.lower) {
-                let beside = |j: Option<usize>| {
-                    j.and_then(|j| tags.get(j))
-                        .is_some_and(|t| t.has(Tag::Date))
-                };
-                let named =
-                    token.spelled_capital && !(sentence_start && is_ambiguous_month(&token.lower));
+                let beside = |j: Option<usize>| j.and_then(|j| tags.get(j)).is_some_and(|t| t.has(Tag::Date));
+                let named = token.spelled_capital && !(sentence_start && is_ambiguous_month(&token.lower));
                 if !is_ambiguous_month(&token.lower)
                     || named
                     || beside(i.checked_sub(1))
@@ -253,10 +246,7 @@ pub fn tag(tokens: &[Token], numbers: &[Number]) -> Vec<Tags> {
             }
         }
         let stop = token.kind == Kind::Break
-            || matches!(
-                token.lower.as_str(),
-                "." | "," | ";" | ":" | "!" | "?" | "but" | "—" | "。" | "，"
-            );
+            || matches!(token.lower.as_str(), "." | "," | ";" | ":" | "!" | "?" | "but" | "—" | "。" | "，");
         if stop {
             (negation_left, hypothetical_left) = (0, 0);
         }
@@ -278,12 +268,7 @@ pub fn tag(tokens: &[Token], numbers: &[Number]) -> Vec<Tags> {
             let from = (0..i)
                 .rev()
                 .take(40)
-                .take_while(|&j| {
-                    !matches!(
-                        tokens[j].lower.as_str(),
-                        "." | "!" | "?" | "\n" | "？" | "。"
-                    )
-                })
+                .take_while(|&j| !matches!(tokens[j].lower.as_str(), "." | "!" | "?" | "\n" | "？" | "。"))
                 .last();
             for set in &mut tags[from.unwrap_or(i)..=i] {
                 set.add(Tag::Question);
@@ -326,27 +311,17 @@ mod tests {
 
     fn tagged(text: &str, tag: Tag) -> Vec<String> {
         let a = Analysis::new(text, &[]);
-        a.tokens
-            .iter()
-            .zip(&a.tags)
-            .filter(|(_, t)| t.has(tag))
-            .map(|(t, _)| t.lower.clone())
-            .collect()
+        a.tokens.iter().zip(&a.tags).filter(|(_, t)| t.has(tag)).map(|(t, _)| t.lower.clone()).collect()
     }
 
     #[test]
     fn negation_reaches_to_the_end_of_its_clause() {
-        assert_eq!(
-            tagged("I did not escalate it, we met", Tag::Negated),
-            ["escalate", "it"]
-        );
+        assert_eq!(tagged("I did not escalate it, we met", Tag::Negated), ["escalate", "it"]);
     }
 
     #[test]
     fn what_should_have_been_done_is_hypothetical() {
-        assert!(
-            tagged("I should have measured it", Tag::Hypothetical).contains(&"measured".to_owned())
-        );
+        assert!(tagged("I should have measured it", Tag::Hypothetical).contains(&"measured".to_owned()));
         assert!(tagged("I measured it", Tag::Hypothetical).is_empty());
     }
 

@@ -115,10 +115,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             continue;
         }
         let digit_next = |chars: &std::iter::Peekable<std::str::CharIndices>| {
-            chars
-                .clone()
-                .peek()
-                .is_some_and(|(_, c)| c.is_ascii_digit())
+            chars.clone().peek().is_some_and(|(_, c)| c.is_ascii_digit())
         };
         let kind = if is_han(c) {
             Kind::Han
@@ -147,9 +144,7 @@ fn take_number(chars: &mut Chars) {
             continue;
         }
         let mut ahead = chars.clone();
-        let separator = ahead
-            .next()
-            .is_some_and(|(_, c)| matches!(c, '.' | ',' | '\'' | '’'));
+        let separator = ahead.next().is_some_and(|(_, c)| matches!(c, '.' | ',' | '\'' | '’'));
         if separator && ahead.next().is_some_and(|(_, c)| c.is_ascii_digit()) {
             chars.next();
         } else {
@@ -160,10 +155,7 @@ fn take_number(chars: &mut Chars) {
 
 fn take_word(chars: &mut Chars) {
     loop {
-        if chars
-            .next_if(|(_, c)| (c.is_alphabetic() && !is_han(*c)) || is_joined(*c))
-            .is_some()
-        {
+        if chars.next_if(|(_, c)| (c.is_alphabetic() && !is_han(*c)) || is_joined(*c)).is_some() {
             continue;
         }
         let mut ahead = chars.clone();
@@ -196,16 +188,7 @@ fn push(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, kind: Kin
         _ => (hash(lower.as_bytes()), None),
     };
     let spelled_capital = raw.starts_with(char::is_uppercase);
-    tokens.push(Token {
-        start,
-        end,
-        kind,
-        lower,
-        stem,
-        word,
-        spaced,
-        spelled_capital,
-    });
+    tokens.push(Token { start, end, kind, lower, stem, word, spaced, spelled_capital });
 }
 
 #[cfg(test)]

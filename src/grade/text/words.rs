@@ -57,9 +57,7 @@ pub fn find(lower: &str) -> Option<WordId> {
 pub fn vector(id: WordId) -> impl Iterator<Item = f32> {
     let row = usize::from(id) * DIMS;
     let bytes = VECTORS.get(row..row + DIMS).unwrap_or(&[]);
-    bytes
-        .iter()
-        .map(|&byte| f32::from(byte.cast_signed()) / 254.0)
+    bytes.iter().map(|&byte| f32::from(byte.cast_signed()) / 254.0)
 }
 
 /// Number of words in the table.
