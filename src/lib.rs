@@ -1,10 +1,23 @@
 //! Hotseat: an offline interview trainer.
 //!
-//! The map of the code: text becomes drills ([`drill`]), an answer becomes a verdict ([`grade`]),
-//! reviews become memory ([`memory`]), memory and a date become a queue ([`schedule`]).
-//! Those rooms are pure. The shell around them reads and writes.
+//! The map of the code. Text becomes drills ([`drill`]), an answer becomes a verdict ([`grade`]),
+//! reviews ([`review`]) become memory ([`memory`]), memory and a date become a queue ([`schedule`]),
+//! and a session ([`session`]) asks it, one event at a time. Those rooms are pure: they never read
+//! a clock, a file, a database, entropy or a terminal.
+//!
+//! The shell reads and writes and holds no rules: packs ([`library`]), history ([`store`]), settings
+//! ([`settings`]), clock and entropy ([`now`]), and one file a verb ([`commands`]) behind the flags ([`cli`]).
 
+pub mod cli;
+pub mod commands;
+pub mod day;
 pub mod drill;
 pub mod grade;
+pub mod library;
 pub mod memory;
+pub mod now;
+pub mod review;
 pub mod schedule;
+pub mod session;
+pub mod settings;
+pub mod store;

@@ -1,0 +1,1 @@
+//! Sessions as pure state machines: an event in, effects out.
