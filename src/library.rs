@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
 
-use crate::drill::{Drill, Fault, Line, Scenario, Severity, parse};
+use crate::drill::{Drill, DrillId, Fault, KindName, Line, Scenario, Severity, Tags, parse};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/drills");
 /// The name of the shipped pack.
@@ -45,6 +45,27 @@ pub struct Entry {
     pub file: Arc<str>,
 }
 
+/// What the scheduler and the lists need of a drill, without its body.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The drill's id.
+    pub id: DrillId,
+    /// Its kind.
+    pub kind: KindName,
+    /// Its area.
+    pub area: Arc<str>,
+    /// Whom it is for.
+    pub tags: Tags,
+    /// How much it matters, 1 to 5.
+    pub weight: u8,
+    /// Seconds after which an answer is late.
+    pub seconds: Option<u32>,
+    /// The chance of being right by guessing.
+    pub guess: f64,
+    /// The hash of its text.
+    pub text_hash: u64,
+}
+
 /// The drills in use.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
@@ -57,6 +78,7 @@ pub struct Library {
     /// Files with errors, each with how many it has.
     pub left_out: Vec<(String, usize)>,
     index: HashMap<String, usize>,
+    cards: Vec<Card>,
 }
 
 impl Library {
@@ -73,7 +95,26 @@ impl Library {
         library.scenarios.sort_by(|a, b| a.id.cmp(&b.id));
         library.index =
             library.entries.iter().enumerate().map(|(i, entry)| (entry.drill.id.to_string(), i)).collect();
+        library.cards = library
+            .entries
+            .iter()
+            .map(|entry| Card {
+                id: entry.drill.id.clone(),
+                kind: entry.drill.kind.name(),
+                area: entry.drill.area.as_str().into(),
+                tags: entry.drill.tags.clone(),
+                weight: entry.drill.weight,
+                seconds: entry.drill.seconds,
+                guess: entry.drill.kind.guess(),
+                text_hash: entry.drill.text_hash,
+            })
+            .collect();
         Ok(library)
+    }
+
+    /// Returns the drills without their bodies, sorted by id.
+    pub fn cards(&self) -> &[Card] {
+        &self.cards
     }
 
     fn take(&mut self, file: &PackFile) {
@@ -101,8 +142,8 @@ impl Library {
     }
 
     /// Returns a drill.
-    pub fn drill(&self, index: usize) -> Option<&Arc<Drill>> {
-        self.entries.get(index).map(|entry| &entry.drill)
+    pub fn drill(&self, index: usize) -> Option<Arc<Drill>> {
+        self.entries.get(index).map(|entry| entry.drill.clone())
     }
 }
 

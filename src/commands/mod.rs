@@ -1,8 +1,90 @@
 //! One file a verb; this one picks it, and turns its outcome into an exit code.
 
+pub mod agenda;
+pub mod app;
+mod config;
+mod grade;
+mod practice;
+mod practice_json;
+mod practice_plain;
+mod undo;
+mod wire;
+
+use std::io::Write;
 use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Verb};
+use crate::store::StoreError;
+use app::{App, NothingUsable, Usage};
+
+/// Something failed.
+const FAILED: u8 = 1;
+/// The command line cannot be used.
+const USAGE: u8 = 2;
+/// `check` found faults, or no usable drill is left.
+pub(crate) const FAULTS: u8 = 3;
+/// The history is from a newer version.
+const NEWER: u8 = 4;
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; a closed pipe is none either.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { USAGE } else { 0 });
+        }
+    };
+    match dispatch(cli) {
+        Ok(code) => code,
+        Err(error) => report(&error),
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut app = App::new(&cli.global)?;
+    match cli.verb.unwrap_or_else(|| Verb::Practice(crate::cli::Practice::default())) {
+        Verb::Practice(args) => practice::run(&args, &mut app),
+        Verb::Grade(args) => grade::run(&args),
+        Verb::Undo(args) => undo::run(&args, &app),
+        Verb::Config(args) => config::run(&args, &mut app),
+        _ => Err(Usage("this verb is not built yet".to_owned()).into()),
+    }
+}
+
+/// Says what went wrong, and returns the exit code that belongs to it.
+fn report(error: &anyhow::Error) -> ExitCode {
+    if is_closed_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    let mut message = String::from("hotseat: ");
+    message.push_str(&error.to_string());
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !message.contains(&cause) {
+            message.push_str(": ");
+            message.push_str(&cause);
+        }
+    }
+    let _ = writeln!(std::io::stderr(), "{message}");
+    ExitCode::from(if error.is::<Usage>() {
+        USAGE
+    } else if error.is::<NothingUsable>() {
+        FAULTS
+    } else if matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Newer { .. })) {
+        NEWER
+    } else {
+        FAILED
+    })
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
 }

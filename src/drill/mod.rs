@@ -21,5 +21,6 @@ pub use id::{DrillId, IdFault};
 pub use parse::{Parsed, parse};
 pub use profile::{Division, Level, Profile, Tags, Track};
 pub use scenario::{Challenge, Ledger, Line, Scenario, Tactic, Topic};
-pub use template::{Compute, Drawn, Range, Trap, fill};
+pub(crate) use template::number;
+pub use template::{Compute, Drawn, Range, Tolerance, Trap, fill};
 pub use types::{Choice, Drill, Kind, KindName, Point, Source, Term, Weak, Wrong};
