@@ -1,0 +1,86 @@
+//! Paints a block of rows at the foot of the screen, in place, writing only what changed.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// The rows on the screen now and where the caret stands among them.
+///
+/// Everything is relative to the block's first row, so nothing depends on where on the screen it is.
+#[derive(Debug, Default)]
+pub(super) struct Painter {
+    rows: Vec<String>,
+    at: usize,
+}
+
+impl Painter {
+    /// Paints rows (each narrower than the screen, the block lower than it) and puts the caret at `(row, column)`.
+    pub fn paint(
+        &mut self,
+        out: &mut dyn Write,
+        rows: Vec<String>,
+        caret: (usize, usize),
+    ) -> io::Result<()> {
+        let mut text = String::new();
+        let mut on_screen = self.rows.len().max(1);
+        for (i, row) in rows.iter().enumerate() {
+            if self.rows.get(i) == Some(row) || (i == 0 && self.rows.is_empty() && row.is_empty()) {
+                continue;
+            }
+            while on_screen <= i {
+                self.go(on_screen - 1, &mut text);
+                text.push_str("\r\n");
+                self.at = on_screen;
+                on_screen += 1;
+            }
+            self.go(i, &mut text);
+            text.push('\r');
+            text.push_str(row);
+            text.push_str("\x1b[K");
+        }
+        let wanted = rows.len().max(1);
+        while on_screen < wanted {
+            self.go(on_screen - 1, &mut text);
+            text.push_str("\r\n");
+            self.at = on_screen;
+            on_screen += 1;
+        }
+        if on_screen > wanted {
+            self.go(wanted, &mut text);
+            text.push_str("\r\x1b[J");
+        }
+        self.go(caret.0, &mut text);
+        let _ = write!(text, "\x1b[{}G", caret.1 + 1);
+        self.rows = rows;
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Erases the block and leaves the caret where it began.
+    pub fn clear(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = String::new();
+        self.go(0, &mut text);
+        text.push_str("\r\x1b[J");
+        self.rows.clear();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Leaves the block on the screen and goes to the row below it.
+    pub fn leave(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = String::new();
+        self.go(self.rows.len().saturating_sub(1), &mut text);
+        text.push_str("\r\n");
+        *self = Self::default();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    fn go(&mut self, row: usize, text: &mut String) {
+        if row < self.at {
+            let _ = write!(text, "\x1b[{}A", self.at - row);
+        } else if row > self.at {
+            let _ = write!(text, "\x1b[{}B", row - self.at);
+        }
+        self.at = row;
+    }
+}

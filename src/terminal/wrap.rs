@@ -1,0 +1,126 @@
+//! Lines broken by the columns they take on a screen: CJK and emoji count two.
+
+use std::ops::Range;
+
+use textwrap::WordSeparator;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// Returns the columns a sanitised text without line breaks takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Breaks one line (no `\n`) into rows of at most `columns`, as byte ranges that join up to the whole line.
+///
+/// Spaces at the end of a row hang over its edge; a word longer than a row is split between graphemes.
+/// An empty line is one empty row.
+pub fn rows(line: &str, columns: usize) -> Vec<Range<usize>> {
+    let columns = columns.max(1);
+    let mut rows = Vec::new();
+    let (mut start, mut end, mut used) = (0, 0, 0);
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        let wide = width(word.word);
+        if used > 0 && used + wide > columns {
+            rows.push(start..end);
+            (start, used) = (end, 0);
+        }
+        if wide > columns {
+            for (at, grapheme) in word.word.grapheme_indices(true) {
+                let one = width(grapheme);
+                if used > 0 && used + one > columns {
+                    rows.push(start..end + at);
+                    (start, used) = (end + at, 0);
+                }
+                used += one;
+            }
+        } else {
+            used += wide;
+        }
+        end += word.word.len() + word.whitespace.len();
+        used += width(word.whitespace);
+    }
+    rows.push(start..line.len());
+    rows
+}
+
+/// Wraps a text of one or more lines to `columns`, without trailing spaces.
+pub fn wrap(text: &str, columns: usize) -> Vec<&str> {
+    text.split('\n')
+        .flat_map(|line| {
+            rows(line, columns)
+                .into_iter()
+                .map(move |row| line[row].trim_end_matches(' '))
+        })
+        .collect()
+}
+
+/// Cuts a text to `columns`, with `ellipsis` at its end where something was left off.
+pub fn clip(text: &str, columns: usize, ellipsis: &str) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(width(ellipsis));
+    let mut used = 0;
+    let kept: String = text
+        .graphemes(true)
+        .take_while(|g| {
+            used += width(g);
+            used <= room
+        })
+        .collect();
+    let ellipsis = if width(ellipsis) <= columns {
+        ellipsis
+    } else {
+        ""
+    };
+    kept.trim_end().to_owned() + ellipsis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_kept_whole_where_they_fit() {
+        assert_eq!(
+            wrap("one two three\n\nfour", 8),
+            ["one two", "three", "", "four"]
+        );
+    }
+
+    #[test]
+    fn wide_characters_count_two_columns() {
+        assert_eq!(wrap("平台抽佣率是多少", 6), ["平台抽", "佣率是", "多少"]);
+        assert_eq!(wrap("👍👍👍", 4), ["👍👍", "👍"]);
+    }
+
+    #[test]
+    fn a_long_word_is_split_rather_than_cut_off() {
+        assert_eq!(
+            wrap("ab supercalifragilistic", 10),
+            ["ab", "supercalif", "ragilistic"]
+        );
+    }
+
+    #[test]
+    fn clipping_says_that_something_is_missing() {
+        assert_eq!(clip("short", 5, "…"), "short");
+        assert_eq!(clip("a longer line", 6, "…"), "a lon…");
+        assert_eq!(clip("佣金率", 4, "…"), "佣…");
+        assert_eq!(clip("abc", 0, "…"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn rows_join_up_and_fit(line in "[a-z 佣金👍é\u{301}-]{0,80}", columns in 2usize..40) {
+            let rows = rows(&line, columns);
+            let joined: String = rows.iter().map(|r| &line[r.clone()]).collect();
+            prop_assert_eq!(&joined, &line);
+            for row in &rows {
+                prop_assert!(width(line[row.clone()].trim_end_matches(' ')) <= columns);
+            }
+        }
+    }
+}
