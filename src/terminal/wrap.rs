@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use textwrap::WordSeparator;
-use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Returns the columns a sanitised text without line breaks takes.
@@ -18,30 +18,56 @@ pub fn width(text: &str) -> usize {
 pub fn rows(line: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut rows = Vec::new();
-    let (mut start, mut end, mut used) = (0, 0, 0);
-    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
-        let wide = width(word.word);
+    let (mut start, mut used) = (0, 0);
+    for Word { at, end, whole } in words(line) {
+        let wide = width(&line[at..end]);
         if used > 0 && used + wide > columns {
-            rows.push(start..end);
-            (start, used) = (end, 0);
+            rows.push(start..at);
+            (start, used) = (at, 0);
         }
         if wide > columns {
-            for (at, grapheme) in word.word.grapheme_indices(true) {
+            for (offset, grapheme) in line[at..end].grapheme_indices(true) {
                 let one = width(grapheme);
                 if used > 0 && used + one > columns {
-                    rows.push(start..end + at);
-                    (start, used) = (end + at, 0);
+                    rows.push(start..at + offset);
+                    (start, used) = (at + offset, 0);
                 }
                 used += one;
             }
         } else {
             used += wide;
         }
-        end += word.word.len() + word.whitespace.len();
-        used += width(word.whitespace);
+        used += width(&line[end..whole]);
     }
     rows.push(start..line.len());
     rows
+}
+
+/// What may not be broken: its start, its end, and the end of the spaces after it.
+struct Word {
+    at: usize,
+    end: usize,
+    whole: usize,
+}
+
+/// Finds the places where a line may break, none of them within a grapheme.
+fn words(line: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut at = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        let end = at + word.word.len();
+        let whole = end + word.whitespace.len();
+        let inside = !matches!(
+            GraphemeCursor::new(at, line.len(), true).is_boundary(line, 0),
+            Ok(true)
+        );
+        match words.last_mut().filter(|_| inside) {
+            Some(last) => (last.end, last.whole) = (end, whole),
+            None => words.push(Word { at, end, whole }),
+        }
+        at = whole;
+    }
+    words
 }
 
 /// Wraps a text of one or more lines to `columns`, without trailing spaces.
@@ -114,7 +140,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_join_up_and_fit(line in "[a-z 佣金👍é\u{301}-]{0,80}", columns in 2usize..40) {
+        fn rows_join_up_and_fit(line in "[a-z 佣金👍🏽🇨é\u{301}-]{0,80}", columns in 2usize..40) {
             let rows = rows(&line, columns);
             let joined: String = rows.iter().map(|r| &line[r.clone()]).collect();
             prop_assert_eq!(&joined, &line);

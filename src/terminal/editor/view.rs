@@ -223,11 +223,16 @@ pub fn legend(pairs: &[(String, &str)], look: &Look) -> Vec<String> {
     let margin = " ".repeat(look.margin());
     let mut rows: Vec<(usize, String)> = Vec::new();
     for (key, word) in pairs {
-        let wide = wrap::width(key) + 1 + wrap::width(word);
+        let word = wrap::clip(
+            word,
+            look.measure().saturating_sub(wrap::width(key) + 1),
+            "",
+        );
+        let wide = wrap::width(key) + 1 + wrap::width(&word);
         let painted = format!(
             "{} {}",
             Tone::Accent.paint(key, look),
-            Tone::Dim.paint(word, look)
+            Tone::Dim.paint(&word, look)
         );
         match rows.last_mut() {
             Some((used, row)) if *used + 3 + wide <= look.measure() => {

@@ -151,8 +151,9 @@ impl Session<'_> {
         let question = self.menu.question.rows(&self.look);
         let options = self.option_rows();
         let gap = usize::from(!question.is_empty() && !options.is_empty());
-        // One row for the keys, one above it, one below for the screen's last line.
-        self.whole = question.len() + gap + options.len() + 3 <= self.look.height;
+        // The keys, a gap above them, and for an order the same again; the last line stays free.
+        let foot = if self.menu.pick == Pick::Order { 5 } else { 3 };
+        self.whole = question.len() + gap + options.len() + foot <= self.look.height;
         let mut rows = question;
         if gap == 1 && rows.last().is_some_and(|row| !row.is_empty()) {
             rows.push(String::new());
@@ -211,23 +212,22 @@ impl Session<'_> {
     }
 
     fn picked_rows(&self) -> Vec<String> {
-        if self.whole {
-            return self.option_rows();
-        }
-        let summary = view::summary(self.menu, &self.state, &self.look);
-        if summary.trim().is_empty() {
-            Vec::new()
+        let (rows, more) = if self.whole {
+            (self.option_rows(), view::order(&self.state, &self.look))
         } else {
-            vec![summary]
-        }
+            (
+                Vec::new(),
+                view::summary(self.menu, &self.state, &self.look),
+            )
+        };
+        let gap = more.iter().map(|_| String::new()).collect::<Vec<_>>();
+        rows.into_iter().chain(gap).chain(more).collect()
     }
 
     fn paint(&mut self) -> io::Result<()> {
         let seconds = self.elapsed().as_secs();
         let mut rows = self.picked_rows();
-        if !rows.is_empty() || self.menu.pick == Pick::Enter {
-            rows.push(String::new());
-        }
+        rows.push(String::new());
         rows.extend(view::keys(self.menu, &self.state, &self.look, seconds));
         rows.truncate(self.look.height.saturating_sub(1));
         let end = (rows.len() - 1, 0);

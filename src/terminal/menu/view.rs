@@ -19,10 +19,6 @@ pub fn options(menu: &Menu<'_>, state: &State, look: &Look) -> Page {
         let tick = match state.pick {
             Pick::Many { .. } if state.ticked[i] => format!(" {}", Sign::Met.text(look)),
             Pick::Many { .. } => "  ".to_owned(),
-            Pick::Order => match state.order.iter().position(|&o| o == i) {
-                Some(rank) => format!(" {}.", rank + 1),
-                None => "   ".to_owned(),
-            },
             _ => String::new(),
         };
         let pad = if state.count > 9 && i < 9 { " " } else { "" };
@@ -45,7 +41,7 @@ fn confidence(state: &State, look: &Look) -> Vec<Span> {
         let here = state.at == Some(i);
         spans.push(Span::new(
             Tone::Accent,
-            format!("  {}", if here { Sign::Pointer.text(look) } else { "" }),
+            format!("  {}", if here { Sign::Pointer.text(look) } else { " " }),
         ));
         spans.push(Span::new(Tone::Accent, format!("[{first}]")));
         spans.push(Span::new(if here { Tone::Bold } else { Tone::Plain }, rest));
@@ -54,34 +50,50 @@ fn confidence(state: &State, look: &Look) -> Vec<Span> {
     spans
 }
 
-/// Draws the pick so far in one row, for when the options themselves have scrolled by.
-pub fn summary(menu: &Menu<'_>, state: &State, look: &Look) -> String {
-    let list = |indices: &mut dyn Iterator<Item = usize>| {
-        indices
-            .map(|i| (i + 1).to_string())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let so_far = match state.pick {
-        Pick::Many { .. } => list(&mut (0..state.count).filter(|&i| state.ticked[i])).to_string(),
-        Pick::Order => list(&mut state.order.iter().copied()),
-        _ => String::new(),
-    };
-    let mut text = if so_far.is_empty() {
-        String::new()
-    } else {
-        format!("{} {so_far}   ", Sign::Met.text(look))
-    };
-    if let Some(option) = state
-        .at
-        .and_then(|at| menu.options.get(at).map(|o| (at, o)))
-    {
-        let (at, option) = option;
-        let first = sanitise::visible(option).replace('\n', " ");
-        text = format!("{text}{} {}) {first}", Sign::Pointer.text(look), at + 1);
+/// Draws the order so far in one row, or nothing for other picks.
+pub fn order(state: &State, look: &Look) -> Option<String> {
+    if state.pick != Pick::Order || state.count == 0 {
+        return None;
     }
-    let text = wrap::clip(&text, look.measure(), Sign::Ellipsis.text(look));
-    " ".repeat(look.margin()) + &Tone::Accent.paint(&text, look)
+    let arrow = format!(" {} ", Sign::Pointer.text(look));
+    let mut numbers: Vec<String> = state.order.iter().map(|i| (i + 1).to_string()).collect();
+    if numbers.len() < state.count {
+        numbers.push("_".to_owned());
+    }
+    let text = wrap::clip(
+        &numbers.join(&arrow),
+        look.measure(),
+        Sign::Ellipsis.text(look),
+    );
+    Some(" ".repeat(look.margin()) + &Tone::Accent.paint(&text, look))
+}
+
+/// Draws the pick so far in one row, for when the options themselves have scrolled by; nothing at first.
+pub fn summary(menu: &Menu<'_>, state: &State, look: &Look) -> Option<String> {
+    if let Some(row) = order(state, look) {
+        return Some(row);
+    }
+    let mut pieces = Vec::new();
+    if matches!(state.pick, Pick::Many { .. }) && state.ticked.contains(&true) {
+        let ticked: Vec<String> = (0..state.count)
+            .filter(|&i| state.ticked[i])
+            .map(|i| (i + 1).to_string())
+            .collect();
+        pieces.push(format!("{} {}", Sign::Met.text(look), ticked.join(" ")));
+    }
+    if let Some((at, option)) = state.at.and_then(|at| Some((at, menu.options.get(at)?))) {
+        let line = sanitise::visible(option).replace('\n', " ");
+        pieces.push(format!("{} {}) {line}", Sign::Pointer.text(look), at + 1));
+    }
+    if pieces.is_empty() {
+        return None;
+    }
+    let text = wrap::clip(
+        &pieces.join("   "),
+        look.measure(),
+        Sign::Ellipsis.text(look),
+    );
+    Some(" ".repeat(look.margin()) + &Tone::Accent.paint(&text, look))
 }
 
 /// Draws the keys: the few that matter now, or all of them.
