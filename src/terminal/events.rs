@@ -30,6 +30,8 @@ pub struct Events<'a> {
 
 /// A terminal being dragged to size sends many resizes; this long without another one it is settled.
 const SETTLED: Duration = Duration::from_millis(60);
+/// What has already arrived is there within this time; crossterm looks at nothing when asked to wait for zero.
+const AT_ONCE: Duration = Duration::from_millis(1);
 /// Most characters handled before the screen is painted again.
 const MOST: usize = 4096;
 
@@ -52,17 +54,15 @@ impl<'a> Events<'a> {
 
     /// Returns the next happening, or [`Happening::Quiet`] after `wait`.
     pub fn next(&mut self, wait: Duration) -> io::Result<Happening> {
-        match self.take(wait)? {
-            None => Ok(Happening::Quiet),
-            Some(Event::Paste(text)) => Ok(Happening::Paste(text)),
-            Some(Event::Resize(columns, rows)) => self.settle(columns, rows),
-            Some(Event::Key(key)) if key.kind == KeyEventKind::Release => Ok(Happening::Quiet),
-            Some(Event::Key(key)) => match printable(&key) {
-                Some(c) => self.gather(c),
-                None => Ok(Happening::Key(key)),
+        Ok(match self.take(wait)? {
+            Some(Event::Paste(text)) => Happening::Paste(text),
+            Some(Event::Resize(columns, rows)) => self.settle(columns, rows)?,
+            Some(Event::Key(key)) if key.kind != KeyEventKind::Release => match printable(&key) {
+                Some(c) => self.gather(c)?,
+                None => Happening::Key(key),
             },
-            Some(_) => Ok(Happening::Quiet),
-        }
+            _ => Happening::Quiet,
+        })
     }
 
     fn take(&mut self, wait: Duration) -> io::Result<Option<Event>> {
@@ -75,20 +75,14 @@ impl<'a> Events<'a> {
     fn gather(&mut self, first: char) -> io::Result<Happening> {
         let mut text = String::from(first);
         while self.gather && text.len() < MOST {
-            match self.take(Duration::ZERO)? {
-                Some(Event::Key(key)) => match printable(&key) {
-                    Some(c) => text.push(c),
-                    None => {
-                        self.ahead.push_front(Event::Key(key));
-                        break;
-                    }
-                },
-                Some(other) => {
-                    self.ahead.push_front(other);
-                    break;
-                }
-                None => break,
-            }
+            let Some(event) = self.take(AT_ONCE)? else {
+                break;
+            };
+            let Some(c) = event.as_key_event().as_ref().and_then(printable) else {
+                self.ahead.push_front(event);
+                break;
+            };
+            text.push(c);
         }
         Ok(Happening::Chars(text))
     }

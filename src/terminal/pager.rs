@@ -24,7 +24,7 @@ pub enum Read {
 /// Rows repeated from one screenful to the next.
 const OVERLAP: usize = 1;
 /// Nothing is due while a reader reads; any wait will do.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// Shows a page, waiting for a key wherever it is longer than the screen; without a terminal, all at once.
 ///
@@ -105,7 +105,7 @@ fn wait(
     out.flush()?;
     let read = loop {
         match events.next(LONG)? {
-            Happening::Chars(_) => break Read::Through,
+            Happening::Chars(text) if text == " " => break Read::Through,
             Happening::Key(key) if key.modifiers.contains(KeyModifiers::CONTROL) => {
                 match key.code {
                     KeyCode::Char('c') => break Read::Interrupted,

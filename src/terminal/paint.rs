@@ -9,7 +9,9 @@ use std::io::{self, Write};
 #[derive(Debug, Default)]
 pub(super) struct Painter {
     rows: Vec<String>,
+    /// The row the caret is in.
     at: usize,
+    column: Option<usize>,
 }
 
 impl Painter {
@@ -48,9 +50,13 @@ impl Painter {
             self.go(wanted, &mut text);
             text.push_str("\r\x1b[J");
         }
+        self.rows = rows;
+        if text.is_empty() && self.at == caret.0 && self.column == Some(caret.1) {
+            return Ok(());
+        }
+        self.column = Some(caret.1);
         self.go(caret.0, &mut text);
         let _ = write!(text, "\x1b[{}G", caret.1 + 1);
-        self.rows = rows;
         out.write_all(text.as_bytes())?;
         out.flush()
     }
@@ -61,6 +67,7 @@ impl Painter {
         self.go(0, &mut text);
         text.push_str("\r\x1b[J");
         self.rows.clear();
+        self.column = None;
         out.write_all(text.as_bytes())?;
         out.flush()
     }

@@ -43,7 +43,7 @@ fn treat(text: &str, hidden: fn(char, &mut String)) -> Cow<'_, str> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if !suspect(c) {
-            before.see(c);
+            before = before.see(c);
             out.push(c);
             continue;
         }
@@ -51,14 +51,18 @@ fn treat(text: &str, hidden: fn(char, &mut String)) -> Cow<'_, str> {
         match c {
             '\t' => out.push_str(TAB),
             '\r' if next == Some('\n') => continue,
-            ZWJ if before.emoji && next.is_some_and(is_pictograph) => out.push(c),
-            '\u{FE0E}' | '\u{FE0F}' if before.emoji && !before.selected => {
-                before.selected = true;
+            ZWJ if matches!(before, Before::Emoji | Before::Selected | Before::BlackFlag)
+                && next.is_some_and(is_pictograph) =>
+            {
+                out.push(c)
+            }
+            '\u{FE0E}' | '\u{FE0F}' if matches!(before, Before::Emoji | Before::BlackFlag) => {
+                before = Before::Selected;
                 out.push(c);
                 continue;
             }
-            '\u{FE0F}' if before.keycap_base && next == Some(KEYCAP) => out.push(c),
-            '\u{E0000}'..='\u{E007F}' if before.flag => {
+            '\u{FE0F}' if before == Before::KeycapBase && next == Some(KEYCAP) => out.push(c),
+            '\u{E0000}'..='\u{E007F}' if before == Before::BlackFlag => {
                 if let Some(tags) = flag_tags(&text[at..]) {
                     out.push_str(tags);
                     skip(&mut chars, at + tags.len());
@@ -74,23 +78,26 @@ fn treat(text: &str, hidden: fn(char, &mut String)) -> Cow<'_, str> {
 }
 
 /// What stands just before the character in hand, as far as emoji sequences care.
-#[derive(Default)]
-struct Before {
-    emoji: bool,
-    selected: bool,
-    keycap_base: bool,
-    flag: bool,
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    #[default]
+    Other,
+    Emoji,
+    /// An emoji with its presentation selector.
+    Selected,
+    KeycapBase,
+    BlackFlag,
 }
 
 impl Before {
-    fn see(&mut self, c: char) {
-        let tone = is_skin_tone(c) && self.emoji;
-        *self = Self {
-            emoji: tone || (!c.is_ascii() && is_pictograph(c)),
-            selected: false,
-            keycap_base: c.is_ascii_digit() || c == '#' || c == '*',
-            flag: c == BLACK_FLAG,
-        };
+    fn see(self, c: char) -> Self {
+        match c {
+            '0'..='9' | '#' | '*' => Before::KeycapBase,
+            BLACK_FLAG => Before::BlackFlag,
+            _ if is_skin_tone(c) && self == Before::Emoji => Before::Emoji,
+            _ if !c.is_ascii() && is_pictograph(c) => Before::Emoji,
+            _ => Before::Other,
+        }
     }
 }
 

@@ -26,8 +26,8 @@ pub fn rows(line: &str, columns: usize) -> Vec<Range<usize>> {
             (start, used) = (at, 0);
         }
         if wide > columns {
-            for (offset, grapheme) in line[at..end].grapheme_indices(true) {
-                let one = width(grapheme);
+            for (offset, piece) in pieces(&line[at..end], columns) {
+                let one = width(piece);
                 if used > 0 && used + one > columns {
                     rows.push(start..at + offset);
                     (start, used) = (at + offset, 0);
@@ -41,6 +41,18 @@ pub fn rows(line: &str, columns: usize) -> Vec<Range<usize>> {
     }
     rows.push(start..line.len());
     rows
+}
+
+/// Splits a word into graphemes; one that is wider than a row by itself, as only nonsense is, into characters.
+fn pieces(word: &str, columns: usize) -> impl Iterator<Item = (usize, &str)> {
+    word.grapheme_indices(true).flat_map(move |(at, grapheme)| {
+        let whole = (width(grapheme) <= columns).then_some((at, grapheme));
+        let parts = grapheme
+            .char_indices()
+            .filter(move |_| whole.is_none())
+            .map(move |(i, c)| (at + i, &grapheme[i..i + c.len_utf8()]));
+        whole.into_iter().chain(parts)
+    })
 }
 
 /// What may not be broken: its start, its end, and the end of the spaces after it.

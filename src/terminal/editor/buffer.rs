@@ -75,14 +75,13 @@ impl Buffer {
     /// Inserts typed characters; characters of one word are undone together.
     pub fn insert(&mut self, typed: &str) {
         let typed = sanitise::typed(typed);
-        if typed.is_empty() {
-            return;
+        // Fast typing arrives in pieces of several words, which are still undone one by one.
+        for word in typed.split_inclusive(char::is_whitespace) {
+            let starts_word = word.starts_with(char::is_whitespace)
+                || self.text[..self.caret].ends_with(char::is_whitespace);
+            self.replace(self.caret..self.caret, word, self.open && !starts_word);
+            self.open = true;
         }
-        let starts_word = typed.starts_with(char::is_whitespace)
-            || self.text[..self.caret].ends_with(char::is_whitespace);
-        let join = self.open && !starts_word;
-        self.replace(self.caret..self.caret, &typed, join);
-        self.open = true;
     }
 
     /// Inserts a pasted text, which is one step of the undo history.
@@ -121,7 +120,7 @@ impl Buffer {
 
     /// Moves the caret.
     pub fn go(&mut self, way: Way, reach: Reach) {
-        self.caret = self.target(way, reach);
+        self.caret = self.snap(self.target(way, reach));
         self.rest();
     }
 
@@ -130,7 +129,7 @@ impl Buffer {
         let rows = layout::rows(&self.text, columns);
         let (row, column) = layout::place(&self.text, &rows, self.caret, columns);
         let goal = self.goal.unwrap_or(column);
-        self.caret = match way {
+        let to = match way {
             Way::Back if row == 0 => 0,
             Way::On if row + 1 == rows.len() => self.text.len(),
             Way::Back => layout::at_column(&self.text, &rows, row.saturating_sub(count), goal),
@@ -138,6 +137,7 @@ impl Buffer {
                 layout::at_column(&self.text, &rows, (row + count).min(rows.len() - 1), goal)
             }
         };
+        self.caret = self.snap(to);
         self.rest();
         self.goal = Some(goal);
     }
@@ -260,6 +260,10 @@ mod tests {
         let mut buffer = typed("We saw eight");
         assert!(buffer.undo());
         assert_eq!(buffer.text(), "We saw ");
+        let mut fast = Buffer::default();
+        fast.insert("We saw eight");
+        assert!(fast.undo());
+        assert_eq!(fast.text(), "We saw ");
         assert!(buffer.redo());
         assert_eq!(buffer.text(), "We saw eight");
         while buffer.undo() {}

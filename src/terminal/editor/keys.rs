@@ -112,9 +112,9 @@ impl Keys {
             (KeyCode::Backspace, ..) | (KeyCode::Char('h'), true, _) => {
                 buffer.delete(Way::Back, Reach::Grapheme);
             }
-            (KeyCode::Delete, true, _)
-            | (KeyCode::Delete, _, true)
-            | (KeyCode::Char('d'), _, true) => buffer.delete(Way::On, Reach::Word),
+            (KeyCode::Delete, true, _) | (KeyCode::Delete | KeyCode::Char('d'), _, true) => {
+                buffer.delete(Way::On, Reach::Word)
+            }
             (KeyCode::Delete, ..) => buffer.delete(Way::On, Reach::Grapheme),
             (KeyCode::Char('u'), true, _) => buffer.delete(Way::Back, Reach::Line),
             (KeyCode::Char('k'), true, _) => buffer.delete(Way::On, Reach::Line),

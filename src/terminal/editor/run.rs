@@ -157,7 +157,7 @@ impl<'s> Session<'s> {
     fn read_question(&mut self, events: &mut Events<'_>) -> io::Result<Option<Outcome>> {
         let rows = self.ask.question.rows(&self.look);
         self.question_rows = rows.len();
-        let keep = view::least(&self.look);
+        let keep = view::first(self.keys.buffer.text(), &self.look);
         Ok(
             match pager::present(&rows, &self.look, keep, events, self.out)? {
                 Read::Through => None,

@@ -16,7 +16,7 @@ pub struct View {
 /// Columns of the pointer before the answer's first row and of the space before the others.
 const POINTER: usize = 2;
 /// Fewest rows of the answer in view, however long the question is.
-const LEAST_ROWS: usize = 4;
+const LEAST_ROWS: usize = 3;
 /// From this many seconds left the countdown is set in the accent.
 const URGENT_SECONDS: u64 = 10;
 
@@ -30,6 +30,11 @@ pub fn window(look: &Look, question_rows: usize, other_rows: usize) -> usize {
     let free = look.height.saturating_sub(question_rows + other_rows + 1);
     let most = look.height.saturating_sub(other_rows + 1).max(1);
     free.max(LEAST_ROWS).min(most)
+}
+
+/// Rows the editor starts with below a question: what is there already, a gap and the status.
+pub fn first(text: &str, look: &Look) -> usize {
+    (layout::rows(text, columns(look)).len() + 2).min(least(look))
 }
 
 /// Rows the editor needs at the least below a question.
@@ -90,6 +95,10 @@ pub fn draw(
     for (i, range) in all.iter().enumerate().skip(*top).take(window) {
         let lead = if i == 0 {
             pointer(look)
+        } else if i == *top {
+            Tone::Dim.paint(Sign::Up.text(look), look) + " "
+        } else if i + 1 == *top + window && i + 1 < all.len() {
+            Tone::Dim.paint(Sign::Down.text(look), look) + " "
         } else {
             " ".repeat(POINTER)
         };
@@ -211,7 +220,7 @@ fn status(
         } else {
             format!("{words} words")
         });
-        if rows > LEAST_ROWS {
+        if rows > LEAST_ROWS + 1 {
             pieces.push(format!("row {} of {rows}", row + 1));
         }
     }
