@@ -3,8 +3,7 @@
 use std::time::Instant;
 
 use hotseat::terminal::{
-    self, Ask, ColorWhen, Interjection, Look, Menu, Outcome, Page, Pick, Timing, editor, menu,
-    pager, select,
+    self, Ask, ColorWhen, Interjection, Look, Menu, Outcome, Page, Pick, Timing, editor, menu, pager, select,
 };
 
 const QUESTION: &str = "A marketplace took 1.2 bn yuan of orders in May and booked 38 m of \
@@ -18,10 +17,7 @@ fn main() -> std::io::Result<()> {
     let mut look = Look::detect(ColorWhen::Auto);
     let began = Instant::now();
     let mut clock = move || began.elapsed();
-    let mut question = Page::new()
-        .ends("metrics", "3 of 12")
-        .gap()
-        .strong(QUESTION);
+    let mut question = Page::new().ends("metrics", "3 of 12").gap().strong(QUESTION);
     if verb == "long" {
         for n in 1..=30 {
             question = question.gap().text(format!("Fact {n}: {QUESTION}"));
@@ -56,26 +52,20 @@ fn main() -> std::io::Result<()> {
             let pick = picks(Pick::Many { at_least: 1 });
             println!("{:?}", menu::ask(&pick, &mut look, &mut clock)?);
         }
-        "order" => println!(
-            "{:?}",
-            menu::ask(&picks(Pick::Order), &mut look, &mut clock)?
-        ),
+        "order" => println!("{:?}", menu::ask(&picks(Pick::Order), &mut look, &mut clock)?),
         "sure" => {
             let page = Page::new();
             let ask = Menu::new(&page, &[], Pick::Confidence);
             println!("{:?}", menu::ask(&ask, &mut look, &mut clock)?);
         }
         "read" => println!("{:?}", pager::show(&question, &mut look)?),
-        "choose" => println!(
-            "{:?}",
-            select::choose(&look, "Track", &["pm", "tpm", "skip"], 0)?
-        ),
+        "choose" => println!("{:?}", select::choose(&look, "Track", &["pm", "tpm", "skip"], 0)?),
         "panic" => {
             let _guard = terminal::Guard::enter()?;
             panic!("on purpose");
         }
         _ => {
-            eprintln!("write, long, line, interject, pick, many, order, sure, read, choose, panic")
+            eprintln!("write, long, line, interject, pick, many, order, sure, read, choose, panic");
         }
     }
     Ok(())

@@ -28,18 +28,12 @@ fn an_answer_is_typed_mended_and_given() {
         shell.send("The take rate was");
         shell.send("\x1b[1;5D\x1b[1;5D");
         shell.send("May ");
-        shell.until("the caret after a word jump", |s| {
-            s.before_caret().ends_with("May ")
-        });
+        shell.until("the caret after a word jump", |s| s.before_caret().ends_with("May "));
         shell.sees("The take May rate was");
         shell.send("\x05.\r3.2 %");
         shell.sees("> The take May rate was.");
         shell.send("\x04");
-        ends(
-            &mut shell,
-            &settings,
-            "TEXT \"The take May rate was.\\n3.2 %\"",
-        );
+        ends(&mut shell, &settings, "TEXT \"The take May rate was.\\n3.2 %\"");
     }
 }
 
@@ -47,9 +41,7 @@ fn an_answer_is_typed_mended_and_given() {
 fn typing_is_undone_by_words() {
     let (mut shell, settings) = writing(80, 24, "line");
     shell.send("eight percent\x1f");
-    shell.until("one word", |s| {
-        s.before_caret().trim_end().ends_with("> eight")
-    });
+    shell.until("one word", |s| s.before_caret().trim_end().ends_with("> eight"));
     shell.send("points\r");
     ends(&mut shell, &settings, "TEXT \"eight points\"");
 }
@@ -58,23 +50,14 @@ fn typing_is_undone_by_words() {
 fn a_paste_of_two_thousand_characters_arrives_whole() {
     for bracketed in [true, false] {
         let (mut shell, settings) = writing(40, 15, "write");
-        let text = (1..=200)
-            .map(|n| format!("word{n:05}"))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text = (1..=200).map(|n| format!("word{n:05}")).collect::<Vec<_>>().join(" ");
         if bracketed {
             shell.send(&format!("\x1b[200~{text}\x1b[201~"));
         } else {
             shell.send(&text);
         }
-        shell.until("the end of the paste", |s| {
-            s.before_caret().ends_with("word00200")
-        });
-        assert!(
-            shell.screen().contains("3 of 12"),
-            "the question stays:\n{}",
-            shell.screen()
-        );
+        shell.until("the end of the paste", |s| s.before_caret().ends_with("word00200"));
+        assert!(shell.screen().contains("3 of 12"), "the question stays:\n{}", shell.screen());
         shell.send("\x04");
         shell.sees("timed_out=false");
         shell.at_prompt();
@@ -87,13 +70,9 @@ fn a_paste_of_two_thousand_characters_arrives_whole() {
 fn wide_characters_keep_the_caret_where_it_is_seen() {
     let (mut shell, settings) = writing(40, 15, "write");
     shell.send("佣金率👍ok");
-    shell.until("the caret behind them", |s| {
-        s.before_caret() == "> 佣金率👍ok"
-    });
+    shell.until("the caret behind them", |s| s.before_caret() == "> 佣金率👍ok");
     shell.send("\x1b[D\x1b[D\x1b[D");
-    shell.until("the caret before the emoji", |s| {
-        s.before_caret() == "> 佣金率"
-    });
+    shell.until("the caret before the emoji", |s| s.before_caret() == "> 佣金率");
     shell.send("\x7f");
     shell.until("a wide one deleted", |s| s.before_caret() == "> 佣金");
     shell.send("\x04");
@@ -107,8 +86,7 @@ fn a_resize_while_typing_repaints_the_question_and_the_answer() {
     shell.sees("small screen");
     shell.resize(40, 15);
     shell.until("the small page", |s| {
-        s.screen()
-            .starts_with("metrics                         3 of 12")
+        s.screen().starts_with("metrics                         3 of 12")
             && s.before_caret() == "  wrapped on the small screen"
             && s.screen().contains("^D done")
     });
@@ -143,9 +121,7 @@ fn control_z_gives_the_shell_its_terminal_and_fg_takes_it_again() {
     assert_eq!(shell.settings(), settings);
     shell.send("fg\r");
     shell.sees("Esc more");
-    shell.until("the text again", |s| {
-        s.before_caret().ends_with("> before the stop")
-    });
+    shell.until("the text again", |s| s.before_caret().ends_with("> before the stop"));
     shell.send(" and after\x04");
     ends(&mut shell, &settings, "TEXT \"before the stop and after\"");
 }
@@ -205,9 +181,7 @@ fn an_interjection_comes_above_while_typing() {
     assert!(!shell.screen().contains("stop you there"));
     shell.send(" five");
     shell.sees("stop you there");
-    shell.until("the caret still behind the text", |s| {
-        s.before_caret().ends_with("four five")
-    });
+    shell.until("the caret still behind the text", |s| s.before_caret().ends_with("four five"));
     shell.send("\x04");
     ends(&mut shell, &settings, "TEXT \"one two three four five\"");
 }

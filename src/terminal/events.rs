@@ -37,19 +37,12 @@ const MOST: usize = 4096;
 
 impl<'a> Events<'a> {
     pub fn new(source: Source<'a>) -> Self {
-        Self {
-            source,
-            ahead: VecDeque::new(),
-            gather: true,
-        }
+        Self { source, ahead: VecDeque::new(), gather: true }
     }
 
     /// Reads one key at a time, for menus: what is typed ahead waits for the next question.
     pub fn one_by_one(source: Source<'a>) -> Self {
-        Self {
-            gather: false,
-            ..Self::new(source)
-        }
+        Self { gather: false, ..Self::new(source) }
     }
 
     /// Returns the next happening, or [`Happening::Quiet`] after `wait`.
@@ -103,9 +96,7 @@ impl<'a> Events<'a> {
 }
 
 fn printable(key: &KeyEvent) -> Option<char> {
-    let plain = !key
-        .modifiers
-        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER);
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER);
     match key.code {
         KeyCode::Char(c) if plain && key.kind != KeyEventKind::Release => Some(c),
         KeyCode::Tab if plain => Some(' '),
@@ -115,11 +106,7 @@ fn printable(key: &KeyEvent) -> Option<char> {
 
 /// Waits for an event of the real terminal.
 pub fn real(wait: Duration) -> io::Result<Option<Event>> {
-    if crossterm::event::poll(wait)? {
-        crossterm::event::read().map(Some)
-    } else {
-        Ok(None)
-    }
+    if crossterm::event::poll(wait)? { crossterm::event::read().map(Some) } else { Ok(None) }
 }
 
 #[cfg(test)]

@@ -2,14 +2,17 @@
 
 use std::io::{self, Write as _};
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 /// Whether this program has put the terminal into raw mode.
 static ACTIVE: AtomicBool = AtomicBool::new(false);
-/// Whether the next SIGINT is a key pressed in a dialog that reports it by itself.
-static IN_DIALOG: AtomicBool = AtomicBool::new(false);
+/// Whether a dialog of another library is open, and whether it has reported a Ctrl-C by itself.
+static DIALOG: AtomicU8 = AtomicU8::new(CLOSED);
+const CLOSED: u8 = 0;
+const OPEN: u8 = 1;
+const REPORTED: u8 = 2;
 
 const ENTER: &[u8] = b"\x1b[?2004h";
 /// Bracketed paste off, cursor visible, attributes reset.
@@ -125,16 +128,59 @@ pub fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
 
 /// Runs a dialog of another library, whose Ctrl-C must not end the program, and shows the cursor after it.
 ///
-/// After a Ctrl-C in it the signal is still on its way and stays forgiven, once.
+/// Such a dialog raises SIGINT and returns an error; a Ctrl-C before it listens only raises SIGINT.
 pub(super) fn dialog<T>(run: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     watch();
-    IN_DIALOG.store(true, Ordering::SeqCst);
+    found::remember();
+    DIALOG.store(OPEN, Ordering::SeqCst);
     let result = run();
     show_cursor();
-    if !matches!(&result, Err(error) if error.kind() == io::ErrorKind::Interrupted) {
-        IN_DIALOG.store(false, Ordering::SeqCst);
-    }
+    let interrupted = matches!(&result, Err(e) if e.kind() == io::ErrorKind::Interrupted);
+    DIALOG.store(if interrupted { REPORTED } else { CLOSED }, Ordering::SeqCst);
     result
+}
+
+/// Tells whether a SIGINT is the one that a dialog raises when it reports a Ctrl-C to its caller.
+#[cfg(unix)]
+fn dialog_reports() -> bool {
+    for _ in 0..20 {
+        match DIALOG.load(Ordering::SeqCst) {
+            OPEN => std::thread::sleep(std::time::Duration::from_millis(10)),
+            state => {
+                DIALOG.store(CLOSED, Ordering::SeqCst);
+                return state == REPORTED;
+            }
+        }
+    }
+    false
+}
+
+/// The terminal's settings before a dialog of another library changed them.
+#[cfg(unix)]
+mod found {
+    use std::sync::{Mutex, PoisonError};
+
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
+
+    pub fn remember() {
+        let settings = tcgetattr(std::io::stdin()).ok();
+        *FOUND.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    pub fn restore() {
+        let settings = FOUND.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(settings) = settings {
+            super::show_cursor();
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &settings);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod found {
+    pub fn remember() {}
 }
 
 fn assert_modes() -> io::Result<()> {
@@ -161,20 +207,21 @@ fn watch_signals() {
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
         return;
     };
-    let _ = std::thread::Builder::new()
-        .name("signals".into())
-        .spawn(move || {
-            for signal in signals.forever() {
-                if signal == SIGINT && IN_DIALOG.swap(false, Ordering::SeqCst) {
-                    continue;
-                }
-                restore();
-                if signal == SIGINT {
-                    std::process::exit(130);
-                }
-                let _ = signal_hook::low_level::emulate_default_handler(signal);
+    let _ = std::thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            if signal == SIGINT && dialog_reports() {
+                continue;
             }
-        });
+            restore();
+            if DIALOG.load(Ordering::SeqCst) == OPEN {
+                found::restore();
+            }
+            if signal == SIGINT {
+                std::process::exit(130);
+            }
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
 }
 
 #[cfg(not(unix))]

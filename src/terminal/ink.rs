@@ -27,9 +27,7 @@ impl Tone {
             Tone::Plain => Style::new(),
             Tone::Bold => Style::new().bold(),
             Tone::Dim => Style::new().dimmed(),
-            Tone::Accent => Style::new()
-                .fg_color(Some(AnsiColor::Magenta.into()))
-                .bold(),
+            Tone::Accent => Style::new().fg_color(Some(AnsiColor::Magenta.into())).bold(),
             Tone::Good => Style::new().underline(),
             Tone::Bad => Style::new().bold().underline(),
         }
@@ -87,9 +85,6 @@ pub struct Span {
 impl Span {
     /// Makes a span.
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Self {
-            tone,
-            text: text.into(),
-        }
+        Self { tone, text: text.into() }
     }
 }

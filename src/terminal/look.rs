@@ -54,18 +54,14 @@ impl Look {
         Self::decide(&Facts {
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal,
-            size: stdout_is_terminal
-                .then(|| crossterm::terminal::size().ok())
-                .flatten(),
+            size: stdout_is_terminal.then(|| crossterm::terminal::size().ok()).flatten(),
             color,
             no_color: var("NO_COLOR"),
             clicolor_force: var("CLICOLOR_FORCE"),
             term: var("TERM"),
             columns: var("COLUMNS"),
             lines: var("LINES"),
-            locale: var("LC_ALL")
-                .or_else(|| var("LC_CTYPE"))
-                .or_else(|| var("LANG")),
+            locale: var("LC_ALL").or_else(|| var("LC_CTYPE")).or_else(|| var("LANG")),
         })
     }
 
@@ -79,19 +75,10 @@ impl Look {
             .map(|(c, r)| (usize::from(c), usize::from(r)))
             .unzip();
         let set = |text: &Option<String>| text.as_deref().is_some_and(|v| !v.is_empty());
-        let forced = facts
-            .clicolor_force
-            .as_deref()
-            .is_some_and(|v| !v.is_empty() && v != "0");
+        let forced = facts.clicolor_force.as_deref().is_some_and(|v| !v.is_empty() && v != "0");
         Self {
-            width: cols
-                .or_else(|| number(&facts.columns))
-                .unwrap_or(80)
-                .clamp(10, 1000),
-            height: rows
-                .or_else(|| number(&facts.lines))
-                .unwrap_or(24)
-                .clamp(4, 1000),
+            width: cols.or_else(|| number(&facts.columns)).unwrap_or(80).clamp(10, 1000),
+            height: rows.or_else(|| number(&facts.lines)).unwrap_or(24).clamp(4, 1000),
             colour: match facts.color {
                 ColorWhen::Always => true,
                 ColorWhen::Never => false,
@@ -110,13 +97,7 @@ impl Look {
 
     /// Takes a plain 80×24 page without colour: what a pipe gets.
     pub fn plain(width: usize) -> Self {
-        Self {
-            width,
-            height: 24,
-            colour: false,
-            unicode: true,
-            interactive: false,
-        }
+        Self { width, height: 24, colour: false, unicode: true, interactive: false }
     }
 
     /// Reads the terminal's size again, after a resize or between two questions.
@@ -131,11 +112,7 @@ impl Look {
     /// Returns the same look at another size in columns and rows.
     #[must_use]
     pub fn sized(self, width: usize, height: usize) -> Self {
-        Self {
-            width: width.clamp(10, 1000),
-            height: height.clamp(4, 1000),
-            ..self
-        }
+        Self { width: width.clamp(10, 1000), height: height.clamp(4, 1000), ..self }
     }
 
     /// Columns of space left of everything.
@@ -150,11 +127,8 @@ impl Look {
 
     /// Opens standard output for other libraries' styled text: escapes are removed unless colour is on.
     pub fn stdout(&self) -> AutoStream<std::io::Stdout> {
-        let choice = if self.colour {
-            anstream::ColorChoice::AlwaysAnsi
-        } else {
-            anstream::ColorChoice::Never
-        };
+        let choice =
+            if self.colour { anstream::ColorChoice::AlwaysAnsi } else { anstream::ColorChoice::Never };
         AutoStream::new(std::io::stdout(), choice)
     }
 }
@@ -183,74 +157,28 @@ mod tests {
 
     #[test]
     fn a_pipe_gets_plain_text_unless_forced() {
-        let pipe = Facts {
-            columns: Some("50".into()),
-            ..Facts::default()
-        };
+        let pipe = Facts { columns: Some("50".into()), ..Facts::default() };
         let look = Look::decide(&pipe);
         assert_eq!(look.width, 50);
         assert!(!look.colour && !look.interactive);
-        assert!(
-            Look::decide(&Facts {
-                clicolor_force: Some("1".into()),
-                ..pipe.clone()
-            })
-            .colour
-        );
-        assert!(
-            !Look::decide(&Facts {
-                clicolor_force: Some("0".into()),
-                ..pipe.clone()
-            })
-            .colour
-        );
-        assert!(
-            Look::decide(&Facts {
-                color: ColorWhen::Always,
-                ..pipe
-            })
-            .colour
-        );
+        assert!(Look::decide(&Facts { clicolor_force: Some("1".into()), ..pipe.clone() }).colour);
+        assert!(!Look::decide(&Facts { clicolor_force: Some("0".into()), ..pipe.clone() }).colour);
+        assert!(Look::decide(&Facts { color: ColorWhen::Always, ..pipe }).colour);
     }
 
     #[test]
     fn no_color_beats_force_and_the_flag_beats_both() {
-        let both = Facts {
-            no_color: Some("1".into()),
-            clicolor_force: Some("1".into()),
-            ..terminal()
-        };
+        let both = Facts { no_color: Some("1".into()), clicolor_force: Some("1".into()), ..terminal() };
         assert!(!Look::decide(&both).colour);
-        assert!(
-            Look::decide(&Facts {
-                color: ColorWhen::Always,
-                ..both
-            })
-            .colour
-        );
-        assert!(
-            !Look::decide(&Facts {
-                color: ColorWhen::Never,
-                ..terminal()
-            })
-            .colour
-        );
+        assert!(Look::decide(&Facts { color: ColorWhen::Always, ..both }).colour);
+        assert!(!Look::decide(&Facts { color: ColorWhen::Never, ..terminal() }).colour);
     }
 
     #[test]
     fn a_dumb_terminal_is_plain_and_ascii() {
-        let look = Look::decide(&Facts {
-            term: Some("dumb".into()),
-            ..terminal()
-        });
+        let look = Look::decide(&Facts { term: Some("dumb".into()), ..terminal() });
         assert!(!look.colour && !look.unicode && !look.interactive);
-        assert!(
-            !Look::decide(&Facts {
-                locale: Some("C".into()),
-                ..terminal()
-            })
-            .unicode
-        );
+        assert!(!Look::decide(&Facts { locale: Some("C".into()), ..terminal() }).unicode);
     }
 
     #[test]

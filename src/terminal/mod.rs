@@ -42,13 +42,8 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order in which they are offered.
-    pub const ALL: [Command; 5] = [
-        Command::Skip,
-        Command::Undo,
-        Command::Source,
-        Command::Pause,
-        Command::Stop,
-    ];
+    pub const ALL: [Command; 5] =
+        [Command::Skip, Command::Undo, Command::Source, Command::Pause, Command::Stop];
 
     /// The key that gives the command.
     pub fn key(self) -> char {
@@ -75,8 +70,6 @@ impl Command {
     /// Finds the command of a key or a word, whatever its case.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.to_lowercase();
-        Self::ALL
-            .into_iter()
-            .find(|c| c.word() == text || text == c.key().to_string())
+        Self::ALL.into_iter().find(|c| c.word() == text || text == c.key().to_string())
     }
 }

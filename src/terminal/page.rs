@@ -17,15 +17,8 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Block {
     Gap,
-    Text {
-        marker: (Tone, String),
-        indent: usize,
-        spans: Vec<Span>,
-    },
-    Ends {
-        left: String,
-        right: String,
-    },
+    Text { marker: (Tone, String), indent: usize, spans: Vec<Span> },
+    Ends { left: String, right: String },
 }
 
 impl Page {
@@ -70,11 +63,7 @@ impl Page {
     /// Adds a paragraph of differently set pieces.
     #[must_use]
     pub fn spans(mut self, spans: Vec<Span>) -> Self {
-        self.blocks.push(Block::Text {
-            marker: (Tone::Plain, String::new()),
-            indent: 0,
-            spans,
-        });
+        self.blocks.push(Block::Text { marker: (Tone::Plain, String::new()), indent: 0, spans });
         self
     }
 
@@ -86,28 +75,15 @@ impl Page {
 
     /// Adds an item with a set marker, indented by `indent` columns.
     #[must_use]
-    pub fn marked(
-        mut self,
-        tone: Tone,
-        marker: impl Into<String>,
-        indent: usize,
-        spans: Vec<Span>,
-    ) -> Self {
-        self.blocks.push(Block::Text {
-            marker: (tone, marker.into()),
-            indent,
-            spans,
-        });
+    pub fn marked(mut self, tone: Tone, marker: impl Into<String>, indent: usize, spans: Vec<Span>) -> Self {
+        self.blocks.push(Block::Text { marker: (tone, marker.into()), indent, spans });
         self
     }
 
     /// Adds a dim line with something at its left and something at its right end, as in a running head.
     #[must_use]
     pub fn ends(mut self, left: impl Into<String>, right: impl Into<String>) -> Self {
-        self.blocks.push(Block::Ends {
-            left: left.into(),
-            right: right.into(),
-        });
+        self.blocks.push(Block::Ends { left: left.into(), right: right.into() });
         self
     }
 
@@ -145,17 +121,9 @@ impl Page {
                             .map(str::to_owned)
                             .collect(),
                     };
-                    out.extend(
-                        lines
-                            .iter()
-                            .map(|t| margin.clone() + &Tone::Dim.paint(t.trim_end(), look)),
-                    );
+                    out.extend(lines.iter().map(|t| margin.clone() + &Tone::Dim.paint(t.trim_end(), look)));
                 }
-                Block::Text {
-                    marker,
-                    indent,
-                    spans,
-                } => {
+                Block::Text { marker, indent, spans } => {
                     lay_out(marker, *indent, spans, &margin, look, &mut out);
                 }
             }
@@ -165,10 +133,7 @@ impl Page {
 
     /// Lays the page out as one text with a line end after every row.
     pub fn render(&self, look: &Look) -> String {
-        self.rows(look)
-            .iter()
-            .flat_map(|row| [row.as_str(), "\n"])
-            .collect()
+        self.rows(look).iter().flat_map(|row| [row.as_str(), "\n"]).collect()
     }
 }
 
@@ -185,11 +150,7 @@ fn lay_out(
     out: &mut Vec<String>,
 ) {
     let marker = one_line(marker);
-    let hang = if marker.is_empty() {
-        0
-    } else {
-        wrap::width(&marker) + 1
-    };
+    let hang = if marker.is_empty() { 0 } else { wrap::width(&marker) + 1 };
     // A hanging indent must leave room for the text itself.
     let indent = indent.min(look.measure() / 4);
     let room = look.measure().saturating_sub(indent + hang).max(8);
@@ -229,12 +190,7 @@ fn lay_out(
     }
 }
 
-fn paint_range(
-    text: &str,
-    range: Range<usize>,
-    tones: &[(Range<usize>, Tone)],
-    look: &Look,
-) -> String {
+fn paint_range(text: &str, range: Range<usize>, tones: &[(Range<usize>, Tone)], look: &Look) -> String {
     tones
         .iter()
         .filter_map(|(span, tone)| {
@@ -271,25 +227,15 @@ mod tests {
     fn tones_follow_their_words_across_rows() {
         let mut look = Look::plain(14);
         look.colour = true;
-        let page = Page::new().spans(vec![
-            Span::new(Tone::Plain, "We saw "),
-            Span::new(Tone::Good, "eight percent"),
-        ]);
+        let page = Page::new()
+            .spans(vec![Span::new(Tone::Plain, "We saw "), Span::new(Tone::Good, "eight percent")]);
         let rows = page.rows(&look);
-        assert_eq!(
-            rows,
-            [
-                "We saw \u{1b}[4meight\u{1b}[0m",
-                "\u{1b}[4mpercent\u{1b}[0m"
-            ]
-        );
+        assert_eq!(rows, ["We saw \u{1b}[4meight\u{1b}[0m", "\u{1b}[4mpercent\u{1b}[0m"]);
     }
 
     #[test]
     fn hostile_text_cannot_reach_the_terminal() {
-        let page = Page::new()
-            .item("\x1b[1m", "a\x1b]0;title\x07b")
-            .ends("\u{9b}2J", "\n");
+        let page = Page::new().item("\x1b[1m", "a\x1b]0;title\x07b").ends("\u{9b}2J", "\n");
         let text = page.render(&Look::plain(40));
         assert!(!text.contains('\x1b') && !text.contains('\u{9b}'));
         assert!(text.contains("␛]0;title␇b"));

@@ -32,10 +32,7 @@ const LONG: Duration = Duration::from_hours(1);
 pub fn show(page: &Page, look: &mut Look) -> io::Result<Read> {
     if !look.interactive {
         let mut out = io::stdout().lock();
-        return match out
-            .write_all(page.render(look).as_bytes())
-            .and_then(|()| out.flush())
-        {
+        return match out.write_all(page.render(look).as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Read::Through),
             other => other.map(|()| Read::Through),
         };
@@ -88,12 +85,7 @@ pub(super) fn present(
     Ok(Read::Through)
 }
 
-fn wait(
-    look: &Look,
-    percent: usize,
-    events: &mut Events<'_>,
-    out: &mut dyn Write,
-) -> io::Result<Read> {
+fn wait(look: &Look, percent: usize, events: &mut Events<'_>, out: &mut dyn Write) -> io::Result<Read> {
     let dot = Sign::Dot.text(look);
     write!(
         out,
@@ -106,16 +98,12 @@ fn wait(
     let read = loop {
         match events.next(LONG)? {
             Happening::Chars(text) if text == " " => break Read::Through,
-            Happening::Key(key) if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                match key.code {
-                    KeyCode::Char('c') => break Read::Interrupted,
-                    KeyCode::Char('d') => break Read::EndOfInput,
-                    _ => {}
-                }
-            }
-            Happening::Key(key)
-                if matches!(key.code, KeyCode::Enter | KeyCode::Down | KeyCode::PageDown) =>
-            {
+            Happening::Key(key) if key.modifiers.contains(KeyModifiers::CONTROL) => match key.code {
+                KeyCode::Char('c') => break Read::Interrupted,
+                KeyCode::Char('d') => break Read::EndOfInput,
+                _ => {}
+            },
+            Happening::Key(key) if matches!(key.code, KeyCode::Enter | KeyCode::Down | KeyCode::PageDown) => {
                 break Read::Through;
             }
             _ => {}

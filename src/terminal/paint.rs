@@ -16,12 +16,7 @@ pub(super) struct Painter {
 
 impl Painter {
     /// Paints rows (each narrower than the screen, the block lower than it) and puts the caret at `(row, column)`.
-    pub fn paint(
-        &mut self,
-        out: &mut dyn Write,
-        rows: Vec<String>,
-        caret: (usize, usize),
-    ) -> io::Result<()> {
+    pub fn paint(&mut self, out: &mut dyn Write, rows: Vec<String>, caret: (usize, usize)) -> io::Result<()> {
         let mut text = String::new();
         let mut on_screen = self.rows.len().max(1);
         for (i, row) in rows.iter().enumerate() {
@@ -89,5 +84,55 @@ impl Painter {
             let _ = write!(text, "\x1b[{}B", row - self.at);
         }
         self.at = row;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::num::NonZero;
+
+    const HEIGHT: u16 = 12;
+
+    fn screen() -> vt100::Parser {
+        let size = |n| NonZero::new(n).expect("not zero");
+        vt100::Parser::new(size(HEIGHT), size(30), 0)
+    }
+
+    proptest! {
+        #[test]
+        fn the_screen_shows_what_was_painted_last(
+            above in 0usize..20,
+            blocks in prop::collection::vec((prop::collection::vec("[a-z佣]{0,9}", 1..11), 0usize..99), 1..8),
+        ) {
+            let mut terminal = screen();
+            for n in 0..above {
+                terminal.process(format!("above {n}\r\n").as_bytes());
+            }
+            let mut painter = Painter::default();
+            for (rows, at) in blocks {
+                let caret = (at % rows.len(), at % 20);
+                let mut out = Vec::new();
+                painter.paint(&mut out, rows.clone(), caret).expect("memory");
+                terminal.process(&out);
+                let shown = terminal.screen();
+                let (row, column) = shown.cursor_position();
+                prop_assert_eq!(usize::from(column), caret.1);
+                let first = usize::from(row) - caret.0;
+                let lines: Vec<String> = shown.rows(0, 30).collect();
+                prop_assert_eq!(&lines[first..first + rows.len()], &rows[..]);
+                prop_assert!(lines[first + rows.len()..].iter().all(String::is_empty));
+                if first > 0 {
+                    prop_assert_eq!(&lines[first - 1], &format!("above {}", above - 1));
+                }
+            }
+            let mut out = Vec::new();
+            painter.clear(&mut out).expect("memory");
+            terminal.process(&out);
+            let row = usize::from(terminal.screen().cursor_position().0);
+            let lines: Vec<String> = terminal.screen().rows(0, 30).collect();
+            prop_assert!(lines[row..].iter().all(String::is_empty));
+        }
     }
 }

@@ -27,11 +27,7 @@ pub struct Plain<R, W> {
 impl<R: BufRead, W: Write> Plain<R, W> {
     /// Talks over a reader and a writer, wrapping at the look's width.
     pub fn new(input: R, output: W, look: Look) -> Self {
-        Self {
-            input,
-            output,
-            look,
-        }
+        Self { input, output, look }
     }
 
     /// Writes a page.
@@ -114,9 +110,7 @@ fn command(line: &str) -> Option<Command> {
 pub fn parse(line: &str, options: &[String], pick: Pick) -> Result<Vec<usize>, String> {
     let count = options.len();
     let line = line.trim();
-    let exact = options
-        .iter()
-        .position(|option| option.trim() == line && !line.is_empty());
+    let exact = options.iter().position(|option| option.trim() == line && !line.is_empty());
     let numbers = || -> Option<Vec<usize>> {
         let pieces = line.split(|c: char| c.is_whitespace() || ",;>".contains(c));
         pieces
@@ -134,11 +128,7 @@ pub fn parse(line: &str, options: &[String], pick: Pick) -> Result<Vec<usize>, S
             .trim_end_matches(['%', ' '])
             .parse::<f64>()
             .ok()
-            .and_then(|given| {
-                CONFIDENCES
-                    .iter()
-                    .position(|c| (c * 100.0 - given).abs() < 0.5)
-            })
+            .and_then(|given| CONFIDENCES.iter().position(|c| (c * 100.0 - given).abs() < 0.5))
             .map(|index| vec![index])
             .ok_or_else(|| "Please give 0, 25, 50, 75 or 100, or an empty line.".to_owned()),
         Pick::One => exact
@@ -179,9 +169,7 @@ mod tests {
     }
 
     fn options() -> Vec<String> {
-        ["revenue over GMV", "GMV over revenue", "orders"]
-            .map(str::to_owned)
-            .to_vec()
+        ["revenue over GMV", "GMV over revenue", "orders"].map(str::to_owned).to_vec()
     }
 
     #[test]
@@ -205,10 +193,7 @@ mod tests {
     fn picks_are_read_as_people_write_them() {
         let options = options();
         assert_eq!(parse("GMV over revenue", &options, Pick::One), Ok(vec![1]));
-        assert_eq!(
-            parse("3, 1,1", &options, Pick::Many { at_least: 1 }),
-            Ok(vec![0, 2])
-        );
+        assert_eq!(parse("3, 1,1", &options, Pick::Many { at_least: 1 }), Ok(vec![0, 2]));
         assert_eq!(parse("3 > 1 > 2", &options, Pick::Order), Ok(vec![2, 0, 1]));
         assert!(parse("3 1", &options, Pick::Order).is_err());
         assert_eq!(parse("75 %", &options, Pick::Confidence), Ok(vec![3]));

@@ -54,7 +54,7 @@ fn treat(text: &str, hidden: fn(char, &mut String)) -> Cow<'_, str> {
             ZWJ if matches!(before, Before::Emoji | Before::Selected | Before::BlackFlag)
                 && next.is_some_and(is_pictograph) =>
             {
-                out.push(c)
+                out.push(c);
             }
             '\u{FE0E}' | '\u{FE0F}' if matches!(before, Before::Emoji | Before::BlackFlag) => {
                 before = Before::Selected;
@@ -167,12 +167,7 @@ mod tests {
 
     #[test]
     fn plain_text_is_passed_through_untouched() {
-        for text in [
-            "Take rate: 3.2 %\nnext line",
-            "客单价 × 订单量",
-            "déjà",
-            "👍🏽 🇩🇪",
-        ] {
+        for text in ["Take rate: 3.2 %\nnext line", "客单价 × 订单量", "déjà", "👍🏽 🇩🇪"] {
             assert!(matches!(visible(text), Cow::Borrowed(t) if t == text));
         }
     }
@@ -209,18 +204,12 @@ mod tests {
         assert_eq!(visible("a\u{fe0f}"), "a‹U+FE0F›");
         assert_eq!(visible("3\u{fe0f}x"), "3‹U+FE0F›x");
         assert_eq!(visible("❤\u{fe0f}\u{fe0f}"), "❤\u{fe0f}‹U+FE0F›");
-        assert_eq!(
-            visible("🏴\u{e0068}\u{e0069}\u{e007f}"),
-            "🏴‹U+E0068›‹U+E0069›‹U+E007F›"
-        );
+        assert_eq!(visible("🏴\u{e0068}\u{e0069}\u{e007f}"), "🏴‹U+E0068›‹U+E0069›‹U+E007F›");
     }
 
     #[test]
     fn what_is_typed_or_pasted_loses_only_what_nobody_sees() {
-        assert_eq!(
-            typed("one\rtwo\r\nthree\u{200b}\x1b[31m"),
-            "one\ntwo\nthree[31m"
-        );
+        assert_eq!(typed("one\rtwo\r\nthree\u{200b}\x1b[31m"), "one\ntwo\nthree[31m");
         assert_eq!(typed("👩‍💻 ok"), "👩‍💻 ok");
     }
 

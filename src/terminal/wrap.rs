@@ -69,10 +69,7 @@ fn words(line: &str) -> Vec<Word> {
     for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
         let end = at + word.word.len();
         let whole = end + word.whitespace.len();
-        let inside = !matches!(
-            GraphemeCursor::new(at, line.len(), true).is_boundary(line, 0),
-            Ok(true)
-        );
+        let inside = !matches!(GraphemeCursor::new(at, line.len(), true).is_boundary(line, 0), Ok(true));
         match words.last_mut().filter(|_| inside) {
             Some(last) => (last.end, last.whole) = (end, whole),
             None => words.push(Word { at, end, whole }),
@@ -85,11 +82,7 @@ fn words(line: &str) -> Vec<Word> {
 /// Wraps a text of one or more lines to `columns`, without trailing spaces.
 pub fn wrap(text: &str, columns: usize) -> Vec<&str> {
     text.split('\n')
-        .flat_map(|line| {
-            rows(line, columns)
-                .into_iter()
-                .map(move |row| line[row].trim_end_matches(' '))
-        })
+        .flat_map(|line| rows(line, columns).into_iter().map(move |row| line[row].trim_end_matches(' ')))
         .collect()
 }
 
@@ -107,11 +100,7 @@ pub fn clip(text: &str, columns: usize, ellipsis: &str) -> String {
             used <= room
         })
         .collect();
-    let ellipsis = if width(ellipsis) <= columns {
-        ellipsis
-    } else {
-        ""
-    };
+    let ellipsis = if width(ellipsis) <= columns { ellipsis } else { "" };
     kept.trim_end().to_owned() + ellipsis
 }
 
@@ -122,10 +111,7 @@ mod tests {
 
     #[test]
     fn words_are_kept_whole_where_they_fit() {
-        assert_eq!(
-            wrap("one two three\n\nfour", 8),
-            ["one two", "three", "", "four"]
-        );
+        assert_eq!(wrap("one two three\n\nfour", 8), ["one two", "three", "", "four"]);
     }
 
     #[test]
@@ -136,10 +122,7 @@ mod tests {
 
     #[test]
     fn a_long_word_is_split_rather_than_cut_off() {
-        assert_eq!(
-            wrap("ab supercalifragilistic", 10),
-            ["ab", "supercalif", "ragilistic"]
-        );
+        assert_eq!(wrap("ab supercalifragilistic", 10), ["ab", "supercalif", "ragilistic"]);
     }
 
     #[test]

@@ -71,13 +71,7 @@ impl Shell {
             }
         });
         let terminal = vt100::Parser::new(some(rows), some(columns), 500);
-        let mut shell = Self {
-            process,
-            keyboard,
-            output,
-            terminal,
-            raw: Vec::new(),
-        };
+        let mut shell = Self { process, keyboard, output, terminal, raw: Vec::new() };
         shell.at_prompt();
         shell
     }
@@ -91,17 +85,13 @@ impl Shell {
     /// Presses keys.
     #[track_caller]
     pub fn send(&mut self, keys: &str) {
-        self.keyboard
-            .write_all(keys.as_bytes())
-            .expect("the terminal takes keys");
+        self.keyboard.write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
     /// Resizes the terminal.
     #[track_caller]
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.terminal
-            .screen_mut()
-            .set_size(some(rows), some(columns));
+        self.terminal.screen_mut().set_size(some(rows), some(columns));
         self.process.set_window_size(columns, rows).expect("a size");
     }
 
@@ -110,14 +100,8 @@ impl Shell {
     pub fn terminate(&self) {
         let shell = self.process.pid();
         let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children"));
-        for child in children
-            .expect("the kernel lists children")
-            .split_whitespace()
-        {
-            let status = Command::new("kill")
-                .args(["-TERM", child])
-                .status()
-                .expect("kill runs");
+        for child in children.expect("the kernel lists children").split_whitespace() {
+            let status = Command::new("kill").args(["-TERM", child]).status().expect("kill runs");
             assert!(status.success());
         }
     }
@@ -143,15 +127,12 @@ impl Shell {
     pub fn until(&mut self, what: &str, mut seen: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + HANG;
         while !seen(self) {
-            match self
-                .output
-                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
-            {
+            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => {
                     self.terminal.process(&bytes);
                     self.raw.extend(bytes);
                 }
-                Err(_) => panic!("never saw {what}; the screen:\n{}", self.screen()),
+                Err(error) => panic!("never saw {what} ({error}); the screen:\n{}", self.screen()),
             }
         }
     }

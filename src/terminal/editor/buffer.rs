@@ -50,11 +50,7 @@ impl Buffer {
     /// Starts with a text and the caret at its end; that text is not undone.
     pub fn new(text: &str) -> Self {
         let text = sanitise::typed(text).into_owned();
-        Self {
-            caret: text.len(),
-            text,
-            ..Self::default()
-        }
+        Self { caret: text.len(), text, ..Self::default() }
     }
 
     /// The text typed so far.
@@ -133,9 +129,7 @@ impl Buffer {
             Way::Back if row == 0 => 0,
             Way::On if row + 1 == rows.len() => self.text.len(),
             Way::Back => layout::at_column(&self.text, &rows, row.saturating_sub(count), goal),
-            Way::On => {
-                layout::at_column(&self.text, &rows, (row + count).min(rows.len() - 1), goal)
-            }
+            Way::On => layout::at_column(&self.text, &rows, (row + count).min(rows.len() - 1), goal),
         };
         self.caret = self.snap(to);
         self.rest();
@@ -147,8 +141,7 @@ impl Buffer {
         let Some(edit) = self.undo.pop() else {
             return false;
         };
-        self.text
-            .replace_range(edit.at..edit.at + edit.inserted.len(), &edit.removed);
+        self.text.replace_range(edit.at..edit.at + edit.inserted.len(), &edit.removed);
         self.caret = edit.caret_before;
         self.redo.push(edit);
         self.rest();
@@ -160,8 +153,7 @@ impl Buffer {
         let Some(edit) = self.redo.pop() else {
             return false;
         };
-        self.text
-            .replace_range(edit.at..edit.at + edit.removed.len(), &edit.inserted);
+        self.text.replace_range(edit.at..edit.at + edit.removed.len(), &edit.inserted);
         self.caret = self.snap(edit.at + edit.inserted.len());
         self.undo.push(edit);
         self.rest();
@@ -178,9 +170,7 @@ impl Buffer {
         self.text.replace_range(range.clone(), with);
         self.redo.clear();
         match self.undo.last_mut() {
-            Some(last)
-                if join && removed.is_empty() && last.at + last.inserted.len() == range.start =>
-            {
+            Some(last) if join && removed.is_empty() && last.at + last.inserted.len() == range.start => {
                 last.inserted.push_str(with);
             }
             _ => self.undo.push(Edit {
@@ -199,11 +189,7 @@ impl Buffer {
         let mut cursor = GraphemeCursor::new(at, self.text.len(), true);
         match cursor.is_boundary(&self.text, 0) {
             Ok(true) => at,
-            _ => cursor
-                .next_boundary(&self.text, 0)
-                .ok()
-                .flatten()
-                .unwrap_or(self.text.len()),
+            _ => cursor.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len()),
         }
     }
 
@@ -213,16 +199,9 @@ impl Buffer {
             (Way::Back, Reach::All) => 0,
             (Way::On, Reach::All) => self.text.len(),
             (Way::Back, Reach::Line) => before.rfind('\n').map_or(0, |at| at + 1),
-            (Way::On, Reach::Line) => after
-                .find('\n')
-                .map_or(self.text.len(), |at| self.caret + at),
-            (Way::Back, Reach::Grapheme) => before
-                .grapheme_indices(true)
-                .next_back()
-                .map_or(0, |(at, _)| at),
-            (Way::On, Reach::Grapheme) => {
-                self.caret + after.graphemes(true).next().map_or(0, str::len)
-            }
+            (Way::On, Reach::Line) => after.find('\n').map_or(self.text.len(), |at| self.caret + at),
+            (Way::Back, Reach::Grapheme) => before.grapheme_indices(true).next_back().map_or(0, |(at, _)| at),
+            (Way::On, Reach::Grapheme) => self.caret + after.graphemes(true).next().map_or(0, str::len),
             (Way::Back, Reach::Word) => before
                 .split_word_bound_indices()
                 .rev()
@@ -237,9 +216,7 @@ impl Buffer {
 }
 
 fn is_word(piece: &str) -> bool {
-    piece
-        .chars()
-        .any(|c| c.is_alphanumeric() || !(c.is_ascii() || c.is_whitespace()))
+    piece.chars().any(|c| c.is_alphanumeric() || !(c.is_ascii() || c.is_whitespace()))
 }
 
 #[cfg(test)]
@@ -326,8 +303,7 @@ mod tests {
 
     fn op() -> impl Strategy<Value = Op> {
         let way = || prop::sample::select(vec![Way::Back, Way::On]);
-        let reach =
-            || prop::sample::select(vec![Reach::Grapheme, Reach::Word, Reach::Line, Reach::All]);
+        let reach = || prop::sample::select(vec![Reach::Grapheme, Reach::Word, Reach::Line, Reach::All]);
         let text = || "[a-c \n\t佣👩💻🏽🇨🇭e\u{301}\u{200d}\u{fe0f}\u{1b}]{0,6}";
         prop_oneof![
             4 => text().prop_map(Op::Insert),

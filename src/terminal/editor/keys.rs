@@ -60,12 +60,7 @@ impl Keys {
     pub fn paste(&mut self, pasted: &str, place: Place<'_>) {
         self.bar = false;
         if place.single_line {
-            self.buffer.paste(
-                &pasted
-                    .trim_end()
-                    .replace("\r\n", " ")
-                    .replace(['\r', '\n'], " "),
-            );
+            self.buffer.paste(&pasted.trim_end().replace("\r\n", " ").replace(['\r', '\n'], " "));
         } else {
             self.buffer.paste(pasted);
         }
@@ -89,11 +84,7 @@ impl Keys {
             }
             (KeyCode::Char('c'), true, _) => return Act::Interrupt,
             (KeyCode::Char('d'), true, _) => {
-                return if buffer.text().is_empty() {
-                    Act::EndOfInput
-                } else {
-                    Act::Submit
-                };
+                return if buffer.text().is_empty() { Act::EndOfInput } else { Act::Submit };
             }
             (KeyCode::Char('z'), true, _) => return Act::Suspend,
             (KeyCode::Char('o'), true, _) => return Act::Outside,
@@ -113,7 +104,7 @@ impl Keys {
                 buffer.delete(Way::Back, Reach::Grapheme);
             }
             (KeyCode::Delete, true, _) | (KeyCode::Delete | KeyCode::Char('d'), _, true) => {
-                buffer.delete(Way::On, Reach::Word)
+                buffer.delete(Way::On, Reach::Word);
             }
             (KeyCode::Delete, ..) => buffer.delete(Way::On, Reach::Grapheme),
             (KeyCode::Char('u'), true, _) => buffer.delete(Way::Back, Reach::Line),
@@ -155,12 +146,7 @@ mod tests {
     use super::*;
 
     fn place(single_line: bool) -> Place<'static> {
-        Place {
-            columns: 40,
-            rows: 5,
-            single_line,
-            commands: &Command::ALL,
-        }
+        Place { columns: 40, rows: 5, single_line, commands: &Command::ALL }
     }
 
     fn key(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
@@ -170,19 +156,10 @@ mod tests {
     #[test]
     fn enter_ends_a_single_line_and_breaks_a_longer_answer() {
         let mut keys = Keys::default();
-        assert_eq!(
-            keys.key(key(KeyCode::Enter, KeyModifiers::NONE), place(true)),
-            Act::Submit
-        );
-        assert_eq!(
-            keys.key(key(KeyCode::Enter, KeyModifiers::NONE), place(false)),
-            Act::Paint
-        );
+        assert_eq!(keys.key(key(KeyCode::Enter, KeyModifiers::NONE), place(true)), Act::Submit);
+        assert_eq!(keys.key(key(KeyCode::Enter, KeyModifiers::NONE), place(false)), Act::Paint);
         assert_eq!(keys.buffer.text(), "\n");
-        assert_eq!(
-            keys.key(key(KeyCode::Enter, KeyModifiers::ALT), place(false)),
-            Act::Submit
-        );
+        assert_eq!(keys.key(key(KeyCode::Enter, KeyModifiers::ALT), place(false)), Act::Submit);
     }
 
     #[test]
@@ -201,10 +178,7 @@ mod tests {
         assert_eq!(keys.chars("s", place(false)), Act::Command(Command::Skip));
         assert_eq!(keys.chars("s", place(false)), Act::Paint);
         assert_eq!(keys.buffer.text(), "s");
-        let only_stop = Place {
-            commands: &[Command::Stop],
-            ..place(false)
-        };
+        let only_stop = Place { commands: &[Command::Stop], ..place(false) };
         keys.bar = true;
         assert_eq!(keys.chars("s", only_stop), Act::Paint);
     }

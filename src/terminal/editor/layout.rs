@@ -11,11 +11,7 @@ pub fn rows(text: &str, columns: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut offset = 0;
     for line in text.split('\n') {
-        out.extend(
-            wrap::rows(line, columns)
-                .into_iter()
-                .map(|r| r.start + offset..r.end + offset),
-        );
+        out.extend(wrap::rows(line, columns).into_iter().map(|r| r.start + offset..r.end + offset));
         offset += line.len() + 1;
     }
     out
@@ -23,12 +19,8 @@ pub fn rows(text: &str, columns: usize) -> Vec<Range<usize>> {
 
 /// Returns the row and column of a byte offset; spaces hanging over the edge count up to it.
 pub fn place(text: &str, rows: &[Range<usize>], caret: usize, columns: usize) -> (usize, usize) {
-    let row = rows
-        .partition_point(|row| row.start <= caret)
-        .saturating_sub(1);
-    let column = rows
-        .get(row)
-        .map_or(0, |r| wrap::width(&text[r.start..caret.min(r.end)]));
+    let row = rows.partition_point(|row| row.start <= caret).saturating_sub(1);
+    let column = rows.get(row).map_or(0, |r| wrap::width(&text[r.start..caret.min(r.end)]));
     (row, column.min(columns))
 }
 
@@ -45,14 +37,9 @@ pub fn at_column(text: &str, rows: &[Range<usize>], row: usize, column: usize) -
         }
     }
     // The end of a soft-wrapped row is the start of the next one: stay before its last grapheme.
-    let continues = rows
-        .get(row + 1)
-        .is_some_and(|next| next.start == range.end);
+    let continues = rows.get(row + 1).is_some_and(|next| next.start == range.end);
     if continues {
-        text[range.clone()]
-            .grapheme_indices(true)
-            .next_back()
-            .map_or(range.start, |(at, _)| range.start + at)
+        text[range.clone()].grapheme_indices(true).next_back().map_or(range.start, |(at, _)| range.start + at)
     } else {
         range.end
     }

@@ -17,9 +17,7 @@ pub fn edit(text: &str) -> io::Result<String> {
 
 fn run(path: &Path) -> io::Result<()> {
     let var = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
-    let editor = var("VISUAL")
-        .or_else(|| var("EDITOR"))
-        .unwrap_or_else(|| "vi".to_owned());
+    let editor = var("VISUAL").or_else(|| var("EDITOR")).unwrap_or_else(|| "vi".to_owned());
     // The variable may hold arguments or quotes, which is the shell's business; the path arrives as "$1".
     let status = Command::new("sh")
         .arg("-c")
@@ -31,9 +29,7 @@ fn run(path: &Path) -> io::Result<()> {
     if status.success() {
         Ok(())
     } else {
-        Err(io::Error::other(format!(
-            "{editor} ended with {status}; the text is unchanged"
-        )))
+        Err(io::Error::other(format!("{editor} ended with {status}; the text is unchanged")))
     }
 }
 

@@ -58,10 +58,7 @@ impl<'s> Session<'s> {
             look,
             clock,
             out,
-            keys: Keys {
-                buffer: Buffer::new(ask.initial),
-                ..Keys::default()
-            },
+            keys: Keys { buffer: Buffer::new(ask.initial), ..Keys::default() },
             painter: Painter::default(),
             started,
             away: Duration::ZERO,
@@ -71,12 +68,7 @@ impl<'s> Session<'s> {
         }
     }
 
-    fn run(
-        mut self,
-        events: &mut Events<'_>,
-        world: &mut World<'_>,
-        look: &mut Look,
-    ) -> io::Result<Outcome> {
+    fn run(mut self, events: &mut Events<'_>, world: &mut World<'_>, look: &mut Look) -> io::Result<Outcome> {
         if let Some(outcome) = self.read_question(events)? {
             return Ok(outcome);
         }
@@ -158,14 +150,11 @@ impl<'s> Session<'s> {
         let rows = self.ask.question.rows(&self.look);
         self.question_rows = rows.len();
         let keep = view::first(self.keys.buffer.text(), &self.look);
-        Ok(
-            match pager::present(&rows, &self.look, keep, events, self.out)? {
-                Read::Through => None,
-                Read::Interrupted => Some(Outcome::Interrupted(self.typed(false))),
-                Read::EndOfInput if self.keys.buffer.text().is_empty() => Some(Outcome::EndOfInput),
-                Read::EndOfInput => None,
-            },
-        )
+        Ok(match pager::present(&rows, &self.look, keep, events, self.out)? {
+            Read::Interrupted => Some(Outcome::Interrupted(self.typed(false))),
+            Read::EndOfInput if self.keys.buffer.text().is_empty() => Some(Outcome::EndOfInput),
+            Read::Through | Read::EndOfInput => None,
+        })
     }
 
     /// Puts the question, or the end of it that fits, above the answer again.
@@ -201,9 +190,9 @@ impl<'s> Session<'s> {
         let next_second = Duration::from_secs(elapsed.as_secs() + 1).saturating_sub(elapsed);
         match self.ask.timing {
             Timing::Hidden => IDLE,
-            Timing::Hard(limit) => next_second
-                .min(Duration::from_secs(limit).saturating_sub(elapsed))
-                .min(IDLE),
+            Timing::Hard(limit) => {
+                next_second.min(Duration::from_secs(limit).saturating_sub(elapsed)).min(IDLE)
+            }
             _ => next_second.min(IDLE),
         }
     }

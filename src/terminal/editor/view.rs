@@ -70,12 +70,7 @@ pub fn draw(
     }
     let foot = if let Some(notice) = &keys.notice {
         Page::new()
-            .marked(
-                Tone::Plain,
-                Sign::Missed.text(look),
-                0,
-                vec![Span::new(Tone::Plain, notice)],
-            )
+            .marked(Tone::Plain, Sign::Missed.text(look), 0, vec![Span::new(Tone::Plain, notice)])
             .rows(look)
     } else if keys.bar {
         bar(ask, look)
@@ -85,9 +80,7 @@ pub fn draw(
     let spacer = usize::from(look.height >= 12);
     let fixed = head.len() + spacer + foot.len();
     let window = window(look, question_rows, fixed).min(all.len().max(1));
-    *top = (*top)
-        .clamp((row + 1).saturating_sub(window), row)
-        .min(all.len() - window);
+    *top = (*top).clamp((row + 1).saturating_sub(window), row).min(all.len() - window);
 
     let margin = " ".repeat(look.margin());
     let mut rows = head;
@@ -126,29 +119,15 @@ pub fn last(typed: &Typed, ask: &Ask<'_>, look: &Look) -> Vec<String> {
     let mut page = Page::new();
     if let Some(interjection) = ask.interjection.filter(|_| interjected) {
         page = page
-            .marked(
-                Tone::Accent,
-                Sign::Pointer.text(look),
-                0,
-                vec![Span::new(Tone::Bold, interjection.line)],
-            )
+            .marked(Tone::Accent, Sign::Pointer.text(look), 0, vec![Span::new(Tone::Bold, interjection.line)])
             .gap();
     }
     let margin = " ".repeat(look.margin());
     let mut rows = page.rows(look);
-    rows.extend(
-        layout::rows(text, columns(look))
-            .into_iter()
-            .enumerate()
-            .map(|(i, range)| {
-                let lead = if i == 0 {
-                    pointer(look)
-                } else {
-                    " ".repeat(POINTER)
-                };
-                format!("{margin}{lead}{}", text[range].trim_end())
-            }),
-    );
+    rows.extend(layout::rows(text, columns(look)).into_iter().enumerate().map(|(i, range)| {
+        let lead = if i == 0 { pointer(look) } else { " ".repeat(POINTER) };
+        format!("{margin}{lead}{}", text[range].trim_end())
+    }));
     if typed.timed_out {
         rows.push(margin + &Tone::Dim.paint("  time is up", look));
     }
@@ -164,9 +143,7 @@ pub fn clock(timing: Timing, seconds: u64) -> Option<(String, bool)> {
     match timing {
         Timing::Hidden => None,
         Timing::Elapsed => Some((minutes(seconds), false)),
-        Timing::Soft(limit) if seconds > limit => {
-            Some((format!("{} over", minutes(seconds - limit)), true))
-        }
+        Timing::Soft(limit) if seconds > limit => Some((format!("{} over", minutes(seconds - limit)), true)),
         Timing::Soft(limit) | Timing::Hard(limit) => {
             let left = limit.saturating_sub(seconds);
             Some((format!("{} left", minutes(left)), left <= URGENT_SECONDS))
@@ -198,13 +175,7 @@ pub fn status_row(clock: Option<(String, bool)>, pieces: &[String], look: &Look)
     " ".repeat(look.margin()) + &row
 }
 
-fn status(
-    keys: &Keys,
-    ask: &Ask<'_>,
-    look: &Look,
-    seconds: u64,
-    (row, rows): (usize, usize),
-) -> String {
+fn status(keys: &Keys, ask: &Ask<'_>, look: &Look, seconds: u64, (row, rows): (usize, usize)) -> String {
     let mut pieces = Vec::new();
     let narrow = look.width < 60;
     pieces.push(match (ask.single_line, narrow) {
@@ -215,11 +186,7 @@ fn status(
     pieces.push("Esc more".to_owned());
     if !ask.single_line {
         let words = keys.buffer.words();
-        pieces.push(if words == 1 {
-            "1 word".to_owned()
-        } else {
-            format!("{words} words")
-        });
+        pieces.push(if words == 1 { "1 word".to_owned() } else { format!("{words} words") });
         if rows > LEAST_ROWS + 1 {
             pieces.push(format!("row {} of {rows}", row + 1));
         }
@@ -232,17 +199,9 @@ pub fn legend(pairs: &[(String, &str)], look: &Look) -> Vec<String> {
     let margin = " ".repeat(look.margin());
     let mut rows: Vec<(usize, String)> = Vec::new();
     for (key, word) in pairs {
-        let word = wrap::clip(
-            word,
-            look.measure().saturating_sub(wrap::width(key) + 1),
-            "",
-        );
+        let word = wrap::clip(word, look.measure().saturating_sub(wrap::width(key) + 1), "");
         let wide = wrap::width(key) + 1 + wrap::width(&word);
-        let painted = format!(
-            "{} {}",
-            Tone::Accent.paint(key, look),
-            Tone::Dim.paint(&word, look)
-        );
+        let painted = format!("{} {}", Tone::Accent.paint(key, look), Tone::Dim.paint(&word, look));
         match rows.last_mut() {
             Some((used, row)) if *used + 3 + wide <= look.measure() => {
                 *used += 3 + wide;
@@ -275,10 +234,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> Keys {
-        Keys {
-            buffer: Buffer::new(text),
-            ..Keys::default()
-        }
+        Keys { buffer: Buffer::new(text), ..Keys::default() }
     }
 
     fn page() -> Page {
@@ -288,23 +244,9 @@ mod tests {
     #[test]
     fn the_status_row_fits_forty_columns() {
         let question = page();
-        let ask = Ask {
-            timing: Timing::Hard(90),
-            ..Ask::new(&question)
-        };
-        let view = draw(
-            &keys("one two"),
-            &ask,
-            &Look::plain(40),
-            48,
-            0,
-            false,
-            &mut 0,
-        );
-        assert_eq!(
-            view.rows,
-            ["> one two", "", "0:42 left · ^D done · Esc more"]
-        );
+        let ask = Ask { timing: Timing::Hard(90), ..Ask::new(&question) };
+        let view = draw(&keys("one two"), &ask, &Look::plain(40), 48, 0, false, &mut 0);
+        assert_eq!(view.rows, ["> one two", "", "0:42 left · ^D done · Esc more"]);
         assert_eq!(view.caret, (0, 9));
     }
 
@@ -312,10 +254,7 @@ mod tests {
     fn a_long_answer_scrolls_in_a_window_that_holds_the_caret() {
         let question = page();
         let ask = Ask::new(&question);
-        let text = (1..=30)
-            .map(|n| format!("line {n}"))
-            .collect::<Vec<_>>()
-            .join("\n");
+        let text = (1..=30).map(|n| format!("line {n}")).collect::<Vec<_>>().join("\n");
         let look = Look::plain(40).sized(40, 15);
         let mut top = 0;
         let view = draw(&keys(&text), &ask, &look, 0, 5, false, &mut top);
@@ -329,10 +268,7 @@ mod tests {
         let long = "佣金率 👩‍💻 supercalifragilistic ".repeat(20);
         let ask = Ask {
             timing: Timing::Soft(60),
-            interjection: Some(Interjection {
-                after_words: 1,
-                line: "Stop there. How do you know that?",
-            }),
+            interjection: Some(Interjection { after_words: 1, line: "Stop there. How do you know that?" }),
             hint: "A belief, a change, a measure, a number, a date.",
             ..Ask::new(&question)
         };

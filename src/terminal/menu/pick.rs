@@ -46,9 +46,7 @@ impl State {
             count,
             at: None,
             digits: String::new(),
-            ticked: (0..count)
-                .map(|i| menu.ticked.get(i).copied().unwrap_or(false))
-                .collect(),
+            ticked: (0..count).map(|i| menu.ticked.get(i).copied().unwrap_or(false)).collect(),
             order: Vec::new(),
             help: false,
         }
@@ -280,15 +278,9 @@ mod tests {
 
     #[test]
     fn several_are_toggled_and_ended_with_enter() {
-        assert_eq!(
-            press(Pick::Many { at_least: 1 }, 5, "253 2\n").1,
-            Act::Done(vec![4])
-        );
+        assert_eq!(press(Pick::Many { at_least: 1 }, 5, "253 2\n").1, Act::Done(vec![4]));
         assert_eq!(press(Pick::Many { at_least: 1 }, 5, "\n").1, Act::Paint);
-        assert_eq!(
-            press(Pick::Many { at_least: 0 }, 5, "\n").1,
-            Act::Done(vec![])
-        );
+        assert_eq!(press(Pick::Many { at_least: 0 }, 5, "\n").1, Act::Done(vec![]));
     }
 
     #[test]

@@ -14,11 +14,7 @@ use super::{Menu, Pick, Picked, view};
 
 const IDLE: Duration = Duration::from_millis(500);
 
-pub(super) fn on_terminal(
-    menu: &Menu<'_>,
-    look: &mut Look,
-    clock: Clock<'_>,
-) -> io::Result<Picked> {
+pub(super) fn on_terminal(menu: &Menu<'_>, look: &mut Look, clock: Clock<'_>) -> io::Result<Picked> {
     *look = look.remeasured();
     let guard = Guard::enter()?;
     let mut source = events::real;
@@ -79,18 +75,15 @@ impl Session<'_> {
                 return Ok(Picked::TimedOut(elapsed));
             }
             self.paint()?;
-            let wait = Duration::from_secs(elapsed.as_secs() + 1)
-                .saturating_sub(elapsed)
-                .min(IDLE);
+            let wait = Duration::from_secs(elapsed.as_secs() + 1).saturating_sub(elapsed).min(IDLE);
             let happening = events.next(wait)?;
             if continued()? {
                 self.question_again(false)?;
             }
             let act = match happening {
-                Happening::Chars(text) => text
-                    .chars()
-                    .next()
-                    .map_or(Act::Paint, |c| self.state.char(c, self.menu)),
+                Happening::Chars(text) => {
+                    text.chars().next().map_or(Act::Paint, |c| self.state.char(c, self.menu))
+                }
                 Happening::Key(key) => self.state.key(key),
                 Happening::Resize(columns, rows) => {
                     self.look = self.look.sized(columns.into(), rows.into());
@@ -170,24 +163,18 @@ impl Session<'_> {
 
     /// Rows the block needs.
     fn keep(&self) -> usize {
-        if self.whole {
-            self.option_rows().len() + 2
-        } else {
-            3
-        }
+        if self.whole { self.option_rows().len() + 2 } else { 3 }
     }
 
     fn read_question(&mut self, events: &mut Events<'_>) -> io::Result<Option<Picked>> {
         self.out.write_all(HIDE)?;
         let rows = self.above();
         let keep = self.keep();
-        Ok(
-            match pager::present(&rows, &self.look, keep, events, self.out)? {
-                Read::Through => None,
-                Read::Interrupted => Some(Picked::Interrupted),
-                Read::EndOfInput => Some(Picked::EndOfInput),
-            },
-        )
+        Ok(match pager::present(&rows, &self.look, keep, events, self.out)? {
+            Read::Through => None,
+            Read::Interrupted => Some(Picked::Interrupted),
+            Read::EndOfInput => Some(Picked::EndOfInput),
+        })
     }
 
     fn question_again(&mut self, wipe: bool) -> io::Result<()> {
@@ -215,10 +202,7 @@ impl Session<'_> {
         let (rows, more) = if self.whole {
             (self.option_rows(), view::order(&self.state, &self.look))
         } else {
-            (
-                Vec::new(),
-                view::summary(self.menu, &self.state, &self.look),
-            )
+            (Vec::new(), view::summary(self.menu, &self.state, &self.look))
         };
         let gap = more.iter().map(|_| String::new()).collect::<Vec<_>>();
         rows.into_iter().chain(gap).chain(more).collect()

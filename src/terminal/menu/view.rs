@@ -60,11 +60,7 @@ pub fn order(state: &State, look: &Look) -> Option<String> {
     if numbers.len() < state.count {
         numbers.push("_".to_owned());
     }
-    let text = wrap::clip(
-        &numbers.join(&arrow),
-        look.measure(),
-        Sign::Ellipsis.text(look),
-    );
+    let text = wrap::clip(&numbers.join(&arrow), look.measure(), Sign::Ellipsis.text(look));
     Some(" ".repeat(look.margin()) + &Tone::Accent.paint(&text, look))
 }
 
@@ -75,10 +71,8 @@ pub fn summary(menu: &Menu<'_>, state: &State, look: &Look) -> Option<String> {
     }
     let mut pieces = Vec::new();
     if matches!(state.pick, Pick::Many { .. }) && state.ticked.contains(&true) {
-        let ticked: Vec<String> = (0..state.count)
-            .filter(|&i| state.ticked[i])
-            .map(|i| (i + 1).to_string())
-            .collect();
+        let ticked: Vec<String> =
+            (0..state.count).filter(|&i| state.ticked[i]).map(|i| (i + 1).to_string()).collect();
         pieces.push(format!("{} {}", Sign::Met.text(look), ticked.join(" ")));
     }
     if let Some((at, option)) = state.at.and_then(|at| Some((at, menu.options.get(at)?))) {
@@ -88,11 +82,7 @@ pub fn summary(menu: &Menu<'_>, state: &State, look: &Look) -> Option<String> {
     if pieces.is_empty() {
         return None;
     }
-    let text = wrap::clip(
-        &pieces.join("   "),
-        look.measure(),
-        Sign::Ellipsis.text(look),
-    );
+    let text = wrap::clip(&pieces.join("   "), look.measure(), Sign::Ellipsis.text(look));
     Some(" ".repeat(look.margin()) + &Tone::Accent.paint(&text, look))
 }
 
