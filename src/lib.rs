@@ -6,7 +6,8 @@
 //! a clock, a file, a database, entropy or a terminal.
 //!
 //! The shell reads and writes and holds no rules: packs ([`library`]), history ([`store`]), settings
-//! ([`settings`]), clock and entropy ([`now`]), and one file a verb ([`commands`]) behind the flags ([`cli`]).
+//! ([`settings`]), clock and entropy ([`now`]), keys and
+//! screen ([`terminal`]), and one file a verb ([`commands`]) behind the flags ([`cli`]).
 
 pub mod cli;
 pub mod commands;
@@ -21,3 +22,4 @@ pub mod schedule;
 pub mod session;
 pub mod settings;
 pub mod store;
+pub mod terminal;

@@ -155,12 +155,15 @@ pub fn files(sources: &Sources) -> Result<Vec<PackFile>> {
         out.sort_by(|a, b| a.path.cmp(&b.path));
     }
     for folder in &sources.folders {
-        let name = folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
+        let name =
+            folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
         let mut paths = Vec::new();
-        walk(folder, &mut paths).with_context(|| format!("cannot read the drills in {}", folder.display()))?;
+        walk(folder, &mut paths)
+            .with_context(|| format!("cannot read the drills in {}", folder.display()))?;
         paths.sort();
         for path in paths {
-            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             out.push(PackFile { pack: name.clone(), path: path.display().to_string(), text });
         }
     }

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_clock_set_back_never_goes_back() {
-        let log = [review(10, Grade::Good, false), review(3, Grade::Again, false), review(11, Grade::Good, false)];
+        let log =
+            [review(10, Grade::Good, false), review(3, Grade::Again, false), review(11, Grade::Good, false)];
         let days: Vec<i64> = counted(&log).iter().map(|c| c.day).collect();
         assert_eq!(days, [10, 11]);
     }

@@ -67,9 +67,9 @@ impl Settings {
                 return Err(error).with_context(|| format!("cannot read the settings in {}", path.display()));
             }
         };
-        let table: toml::Table = text
-            .parse()
-            .with_context(|| format!("the settings in {} are not TOML; mend or delete the file", path.display()))?;
+        let table: toml::Table = text.parse().with_context(|| {
+            format!("the settings in {} are not TOML; mend or delete the file", path.display())
+        })?;
         let mut values = Vec::new();
         for (key, value) in &table {
             let value = match value {

@@ -66,14 +66,7 @@ impl Fixed {
         Self::new(drills, rule, new, Order::Mixed, true, seed)
     }
 
-    pub fn new(
-        drills: usize,
-        rule: Rule,
-        new_a_day: usize,
-        order: Order,
-        ahead: bool,
-        seed: u64,
-    ) -> Self {
+    pub fn new(drills: usize, rule: Rule, new_a_day: usize, order: Order, ahead: bool, seed: u64) -> Self {
         Self {
             rule,
             new_a_day,
@@ -93,14 +86,7 @@ pub fn variants(drills: usize, seed: u64) -> Vec<Fixed> {
     for retention in [0.7, 0.75, 0.8, 0.85, 0.9, 0.95] {
         for new in [5, 10, 20, 30, 50, 1000] {
             for order in [Order::ReviewsFirst, Order::NewFirst] {
-                all.push(Fixed::new(
-                    drills,
-                    Rule::Fsrs(retention),
-                    new,
-                    order,
-                    true,
-                    seed,
-                ));
+                all.push(Fixed::new(drills, Rule::Fsrs(retention), new, order, true, seed));
             }
         }
     }
@@ -163,19 +149,10 @@ impl Policy for Fixed {
         if !grade.is_right() {
             memory = memory.after(w, Grade::Good, day);
         }
-        let mut card = before.unwrap_or(Card {
-            memory,
-            due: day,
-            interval: 0.0,
-            ease: 2.5,
-            right_in_a_row: 0,
-        });
+        let mut card =
+            before.unwrap_or(Card { memory, due: day, interval: 0.0, ease: 2.5, right_in_a_row: 0 });
         card.memory = memory;
-        card.right_in_a_row = if grade.is_right() {
-            card.right_in_a_row + 1
-        } else {
-            0
-        };
+        card.right_in_a_row = if grade.is_right() { card.right_in_a_row + 1 } else { 0 };
         card.interval = match self.rule {
             Rule::Fsrs(retention) => memory.interval(w, retention),
             Rule::Sm2 => {
@@ -226,9 +203,8 @@ impl Random {
 impl Policy for Random {
     fn queue(&mut self, day: i64, _budget_s: f64) -> Vec<(usize, f64)> {
         let seed = mix(self.seed, 31 + day as u64);
-        let mut all: Vec<(f64, usize)> = (0..self.drills)
-            .map(|drill| (unit(seed, drill as u64), drill))
-            .collect();
+        let mut all: Vec<(f64, usize)> =
+            (0..self.drills).map(|drill| (unit(seed, drill as u64), drill)).collect();
         all.sort_by(|a, b| a.0.total_cmp(&b.0));
         all.into_iter().map(|(_, drill)| (drill, 30.0)).collect()
     }
@@ -248,13 +224,7 @@ pub struct Greedy {
 
 impl Greedy {
     pub fn new(drills: usize, target: i64, seed: u64) -> Self {
-        Self {
-            target,
-            first_try: 0.3,
-            parameters: Parameters::default(),
-            memories: vec![None; drills],
-            seed,
-        }
+        Self { target, first_try: 0.3, parameters: Parameters::default(), memories: vec![None; drills], seed }
     }
 
     fn worth(&self, drill: usize, day: i64) -> (f64, f64) {
@@ -275,14 +245,9 @@ impl Greedy {
                 None => Memory::first(w, grade, day),
                 Some(memory) => memory.after(w, grade, day),
             };
-            if grade == Grade::Again {
-                then(memory.after(w, Grade::Good, day))
-            } else {
-                then(memory)
-            }
+            if grade == Grade::Again { then(memory.after(w, Grade::Good, day)) } else { then(memory) }
         };
-        let right =
-            0.15 * after(Grade::Hard) + 0.7 * after(Grade::Good) + 0.15 * after(Grade::Easy);
+        let right = 0.15 * after(Grade::Hard) + 0.7 * after(Grade::Good) + 0.15 * after(Grade::Easy);
         let gain = recall * right + (1.0 - recall) * after(Grade::Again) - never;
         (gain / seconds, seconds)
     }

@@ -14,10 +14,7 @@ impl Mean {
         let n = sample.len().max(1) as f64;
         let mean = sample.iter().sum::<f64>() / n;
         let squares: f64 = sample.iter().map(|x| (x - mean) * (x - mean)).sum();
-        Self {
-            mean,
-            error: (squares / (n - 1.0).max(1.0) / n).sqrt(),
-        }
+        Self { mean, error: (squares / (n - 1.0).max(1.0) / n).sqrt() }
     }
 
     /// Returns the mean difference of paired samples.
@@ -52,11 +49,8 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) {
         })
         .collect();
     let line = |cells: &[String]| {
-        let padded: Vec<String> = cells
-            .iter()
-            .zip(&widths)
-            .map(|(cell, &width)| format!("{cell:<width$}"))
-            .collect();
+        let padded: Vec<String> =
+            cells.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
         println!("{}", padded.join("  ").trim_end());
     };
     line(&head.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -68,11 +62,7 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) {
 
 /// Prints whether a bar is reached.
 pub fn bar(met: &mut Vec<Value>, name: &str, value: f64, limit: f64, at_least: bool) {
-    let reached = if at_least {
-        value >= limit
-    } else {
-        value <= limit
-    };
+    let reached = if at_least { value >= limit } else { value <= limit };
     let sign = if at_least { "≥" } else { "≤" };
     let mark = if reached { "reached" } else { "MISSED " };
     println!("  {mark}  {name}: {value:.4} ({sign} {limit})");

@@ -16,9 +16,7 @@ use crate::world::{FIRST_TRY, Policy, Setting, study};
 pub fn bound(setting: &Setting) -> f64 {
     let mut model = Model::new(Parameters::default(), Vec::new());
     model.pooled = FIRST_TRY;
-    let items: Vec<Item> = (0..setting.drills)
-        .map(|drill| Item::new(drill as u64, 0, None))
-        .collect();
+    let items: Vec<Item> = (0..setting.drills).map(|drill| Item::new(drill as u64, 0, None)).collect();
     let horizon = Horizon::even(0, setting.days, setting.minutes);
     let problem = Problem::new(&items, &horizon, &model);
     let mut work = Workspace::default();
@@ -27,11 +25,7 @@ pub fn bound(setting: &Setting) -> f64 {
 }
 
 /// Runs one policy over the seeds.
-pub fn over_seeds(
-    setting: &Setting,
-    seeds: u64,
-    make: impl Fn(u64) -> Box<dyn Policy>,
-) -> Vec<f64> {
+pub fn over_seeds(setting: &Setting, seeds: u64, make: impl Fn(u64) -> Box<dyn Policy>) -> Vec<f64> {
     (0..seeds)
         .map(|seed| {
             let mut learner = Learner::new(Theory::Fsrs6, setting.drills, Some(FIRST_TRY), seed);
@@ -120,34 +114,10 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
     let mut bars = Vec::new();
     let least = to_bound.iter().copied().fold(f64::INFINITY, f64::min);
     bar(&mut bars, "least ratio to the bound", least, 0.98, true);
-    bar(
-        &mut bars,
-        "mean ratio to the bound",
-        Mean::of(&to_bound).mean,
-        0.99,
-        true,
-    );
-    bar(
-        &mut bars,
-        "mean ratio to stock Anki",
-        Mean::of(&to_anki).mean,
-        1.10,
-        true,
-    );
-    bar(
-        &mut bars,
-        "over best fixed, in standard errors, least",
-        over_fixed,
-        -1.0,
-        true,
-    );
-    bar(
-        &mut bars,
-        "over the bound, in standard errors, most",
-        over_bound,
-        3.0,
-        false,
-    );
+    bar(&mut bars, "mean ratio to the bound", Mean::of(&to_bound).mean, 0.99, true);
+    bar(&mut bars, "mean ratio to stock Anki", Mean::of(&to_anki).mean, 1.10, true);
+    bar(&mut bars, "over best fixed, in standard errors, least", over_fixed, -1.0, true);
+    bar(&mut bars, "over the bound, in standard errors, most", over_bound, 3.0, false);
     if let Some(edge) = large {
         bar(&mut bars, "over best fixed at 1000/45/40", edge, 0.02, true);
     }
@@ -157,10 +127,7 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
 
 /// Sets the believed decay wrong, and has the right model calibrate and probe for nothing.
 pub fn mistakes(settings: &[Setting], seeds: u64) -> Value {
-    println!(
-        "What mistakes cost (same learner, {seeds} seeds, mean of {} settings)\n",
-        settings.len()
-    );
+    println!("What mistakes cost (same learner, {seeds} seeds, mean of {} settings)\n", settings.len());
     let mean = |options: &dyn Fn() -> Options| -> Vec<f64> {
         settings
             .iter()
@@ -184,35 +151,16 @@ pub fn mistakes(settings: &[Setting], seeds: u64) -> Value {
         let kept = Mean::of_difference(&right, &mean(&|| wrong(false)));
         let mended = Mean::of_difference(&right, &mean(&|| wrong(true)));
         worst = worst.max(mended.mean);
-        rows.push(vec![
-            format!("decay believed {decay}"),
-            kept.to_string(),
-            mended.to_string(),
-        ]);
+        rows.push(vec![format!("decay believed {decay}"), kept.to_string(), mended.to_string()]);
         out.push(json!({"decay": decay, "loss_uncalibrated": kept.json(), "loss": mended.json()}));
     }
     table(&["", "loss, uncalibrated", "loss, calibrated"], &rows);
-    let learning = |probe: bool| Options {
-        probe,
-        ..Options::learning()
-    };
+    let learning = |probe: bool| Options { probe, ..Options::learning() };
     let without = mean(&|| learning(false));
     let cost = Mean::of_difference(&without, &mean(&|| learning(true)));
     let mut bars = Vec::new();
-    bar(
-        &mut bars,
-        "loss with the decay set wrong",
-        worst,
-        0.025,
-        false,
-    );
-    bar(
-        &mut bars,
-        "cost of probes where the model is right",
-        cost.mean,
-        0.005,
-        false,
-    );
+    bar(&mut bars, "loss with the decay set wrong", worst, 0.025, false);
+    bar(&mut bars, "cost of probes where the model is right", cost.mean, 0.005, false);
     println!();
     json!({"seeds": seeds, "decay": out, "probes": cost.json(), "bars": bars})
 }

@@ -26,14 +26,8 @@ pub enum Theory {
 }
 
 impl Theory {
-    pub const ALL: [Self; 6] = [
-        Self::Hlr,
-        Self::ActR,
-        Self::Dash,
-        Self::Fsrs7,
-        Self::Fsrs6Sampled,
-        Self::Fsrs6,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Hlr, Self::ActR, Self::Dash, Self::Fsrs7, Self::Fsrs6Sampled, Self::Fsrs6];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -80,11 +74,7 @@ impl Learner {
             .map(|area| first_try.unwrap_or_else(|| beta_2_4(mix(seed, 77), area)))
             .collect();
         let own = mix(seed, 99);
-        let base = if theory == Theory::Fsrs6Sampled {
-            sampled(own)
-        } else {
-            Parameters::default()
-        };
+        let base = if theory == Theory::Fsrs6Sampled { sampled(own) } else { Parameters::default() };
         let per_drill: Vec<Parameters> = if theory == Theory::Fsrs6Sampled {
             (0..drills as u64)
                 .map(|drill| {
@@ -104,9 +94,7 @@ impl Learner {
             theory,
             seed,
             parameters: per_drill,
-            shift: (0..drills as u64)
-                .map(|drill| normal(own, 900_000 + 2 * drill))
-                .collect(),
+            shift: (0..drills as u64).map(|drill| normal(own, 900_000 + 2 * drill)).collect(),
             first_try: (0..drills).map(|drill| areas[drill % AREAS]).collect(),
             tries: vec![0; drills],
             states: vec![State::New; drills],
@@ -125,13 +113,9 @@ impl Learner {
     pub fn recall(&self, drill: usize, day: f64) -> f64 {
         match &self.states[drill] {
             State::New => self.first_try[drill],
-            State::Fsrs6(memory) => {
-                memory.retrievability(self.fsrs6(drill), day - memory.last_day as f64)
-            }
+            State::Fsrs6(memory) => memory.retrievability(self.fsrs6(drill), day - memory.last_day as f64),
             State::ActR(trace) => act_r_recall(activation(trace, day)),
-            State::Counts(log) if self.theory == Theory::Dash => {
-                dash(log, day, 0.4 * self.shift[drill])
-            }
+            State::Counts(log) if self.theory == Theory::Dash => dash(log, day, 0.4 * self.shift[drill]),
             State::Counts(log) => hlr(log, day, 0.3 * self.shift[drill]),
             State::Fsrs7 { s, last, .. } => fsrs7::recall((day - last).max(0.0), *s),
         }
@@ -228,11 +212,7 @@ const ACT_R_THRESHOLD: f64 = -1.6;
 const ACT_R_DAY: f64 = 86_400.0 * 0.025;
 
 fn activation(trace: &[(f64, f64)], day: f64) -> f64 {
-    trace
-        .iter()
-        .map(|&(then, decay)| ((day - then) * ACT_R_DAY).max(1.0).powf(-decay))
-        .sum::<f64>()
-        .ln()
+    trace.iter().map(|&(then, decay)| ((day - then) * ACT_R_DAY).max(1.0).powf(-decay)).sum::<f64>().ln()
 }
 
 fn act_r_recall(activation: f64) -> f64 {
@@ -241,18 +221,12 @@ fn act_r_recall(activation: f64) -> f64 {
 
 fn dash(log: &[(f64, bool)], day: f64, shift: f64) -> f64 {
     // Weights of ln(1 + tries) and ln(1 + right tries) in windows of 1, 7, 30 days and ever.
-    const WINDOWS: [(f64, f64, f64); 4] = [
-        (1.0, 0.20, 0.60),
-        (7.0, 0.13, 0.60),
-        (30.0, -0.15, 0.57),
-        (f64::INFINITY, 0.09, 0.48),
-    ];
+    const WINDOWS: [(f64, f64, f64); 4] =
+        [(1.0, 0.20, 0.60), (7.0, 0.13, 0.60), (30.0, -0.15, 0.57), (f64::INFINITY, 0.09, 0.48)];
     let mut sum = -0.2 + shift;
     for (window, tries, right) in WINDOWS {
         let within = log.iter().filter(|(then, _)| day - then <= window);
-        let (n, c) = within.fold((0.0, 0.0), |(n, c), &(_, ok)| {
-            (n + 1.0, c + f64::from(u8::from(ok)))
-        });
+        let (n, c) = within.fold((0.0, 0.0), |(n, c), &(_, ok)| (n + 1.0, c + f64::from(u8::from(ok))));
         sum += tries * f64::ln_1p(n) + right * f64::ln_1p(c);
     }
     sigmoid(sum)
@@ -272,12 +246,8 @@ mod fsrs7 {
 
     const FIRST: [f64; 4] = [0.041, 2.4175, 4.1283, 11.9709];
     const D: [f64; 3] = [5.6385, 0.4468, 3.262];
-    const LONG: [f64; 9] = [
-        2.3054, 0.1688, 1.3325, 0.3524, 0.0049, 0.7503, 0.0896, 0.6625, 1.3,
-    ];
-    const SHORT: [f64; 9] = [
-        0.882, 0.3072, 3.5875, 0.303, 0.0107, 0.2279, 2.6413, 0.5594, 1.3,
-    ];
+    const LONG: [f64; 9] = [2.3054, 0.1688, 1.3325, 0.3524, 0.0049, 0.7503, 0.0896, 0.6625, 1.3];
+    const SHORT: [f64; 9] = [0.882, 0.3072, 3.5875, 0.303, 0.0107, 0.2279, 2.6413, 0.5594, 1.3];
     const DECAYS: [f64; 2] = [0.0723, 0.1634];
     const BASES: [f64; 2] = [0.5, 0.9555];
     const WEIGHTS: [f64; 2] = [0.2245, 0.6232];
@@ -307,8 +277,7 @@ mod fsrs7 {
     pub fn next(s: f64, d: f64, days: f64, grade: Grade) -> (f64, f64) {
         let r = recall(days, s);
         let after = |w: &[f64; 9]| {
-            let fail =
-                w[3] * d.powf(-w[4]) * ((s + 1.0).powf(w[5]) - 1.0) * ((1.0 - r) * w[6]).exp();
+            let fail = w[3] * d.powf(-w[4]) * ((s + 1.0).powf(w[5]) - 1.0) * ((1.0 - r) * w[6]).exp();
             let fail = fail.min(s);
             if grade == Grade::Again {
                 return fail;
@@ -318,11 +287,8 @@ mod fsrs7 {
                 Grade::Easy => w[8],
                 _ => 1.0,
             };
-            let growth = (w[0] - 1.5).exp()
-                * (11.0 - d)
-                * s.powf(-w[1])
-                * ((1.0 - r) * w[2]).exp_m1()
-                * by_grade;
+            let growth =
+                (w[0] - 1.5).exp() * (11.0 - d) * s.powf(-w[1]) * ((1.0 - r) * w[2]).exp_m1() * by_grade;
             fail.max(s * (1.0 + growth))
         };
         let long_share = 1.0 - (-2.5 * days).exp();

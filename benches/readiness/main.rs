@@ -37,20 +37,12 @@ fn main() -> ExitCode {
         all.insert("known".to_owned(), known::run(settings, seeds));
     }
     if wanted("mistakes") {
-        let settings = if quick {
-            &SETTINGS[..2]
-        } else {
-            &SETTINGS[..8]
-        };
+        let settings = if quick { &SETTINGS[..2] } else { &SETTINGS[..8] };
         let seeds = seeds.unwrap_or(if quick { 2 } else { 8 });
         all.insert("mistakes".to_owned(), known::mistakes(settings, seeds));
     }
     if wanted("unknown") {
-        let settings = if quick {
-            &SETTINGS[..4]
-        } else {
-            &SETTINGS[..8]
-        };
+        let settings = if quick { &SETTINGS[..4] } else { &SETTINGS[..8] };
         let seeds = seeds.unwrap_or(if quick { 2 } else { 8 });
         all.insert("unknown".to_owned(), unknown::run(settings, seeds));
     }

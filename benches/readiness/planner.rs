@@ -41,12 +41,7 @@ impl Options {
 
     /// Knows nothing but the defaults, and learns.
     pub fn learning() -> Self {
-        Self {
-            calibrate: true,
-            probe: true,
-            first_try: None,
-            ..Self::knowing()
-        }
+        Self { calibrate: true, probe: true, first_try: None, ..Self::knowing() }
     }
 }
 
@@ -123,11 +118,7 @@ impl Policy for Planner {
         let mut horizon = Horizon::even(day, self.setting.days, self.setting.minutes);
         horizon.minutes[0] = budget_s / 60.0;
         let plan = today(&items, &horizon, &model, self.prices.as_ref(), self.seed);
-        let probes = if self.options.probe {
-            probe_share(self.beliefs.spaced_reviews)
-        } else {
-            0.0
-        };
+        let probes = if self.options.probe { probe_share(self.beliefs.spaced_reviews) } else { 0.0 };
         let queue = queue_with_plan(&items, &horizon, &model, &plan, probes, self.seed);
         self.solves.push(start.elapsed());
         if self.options.predict_on.contains(&day) {
@@ -145,10 +136,7 @@ impl Policy for Planner {
             self.outlooks.push((day, look));
         }
         self.prices = Some(plan.prices);
-        queue
-            .into_iter()
-            .map(|choice| (choice.index, choice.expected_s))
-            .collect()
+        queue.into_iter().map(|choice| (choice.index, choice.expected_s)).collect()
     }
 
     fn learn(&mut self, drill: usize, day: i64, grade: Grade, first: bool) {
@@ -170,12 +158,7 @@ impl Policy for Planner {
             self.beliefs.observe(
                 &self.family,
                 &mut self.traces[drill],
-                Answer {
-                    grade,
-                    day,
-                    guess: 0.0,
-                    slip: 0.0,
-                },
+                Answer { grade, day, guess: 0.0, slip: 0.0 },
             );
         };
         note(grade);

@@ -24,11 +24,7 @@ fn drills(count: usize) -> Vec<Item> {
                 let first = 90 - (mix(9, key) % 20) as i64;
                 let second = first + 1 + (mix(11, key) % 8) as i64;
                 let memory = Memory::first(&w, Grade::Good, first);
-                let grade = if unit(13, key) < 0.8 {
-                    Grade::Good
-                } else {
-                    Grade::Again
-                };
+                let grade = if unit(13, key) < 0.8 { Grade::Good } else { Grade::Again };
                 item.memory = Some(memory.after(&w, grade, second));
             }
             item
@@ -38,9 +34,7 @@ fn drills(count: usize) -> Vec<Item> {
 
 /// Measures cold plans, replans and full forecasts.
 pub fn run() -> Value {
-    println!(
-        "Time of a plan (five kinds of weight, three of cost, half the drills reviewed; best of 5)\n"
-    );
+    println!("Time of a plan (five kinds of weight, three of cost, half the drills reviewed; best of 5)\n");
     let model = Model::new(Parameters::default(), vec![AreaState::default(); 12]);
     let mut rows = Vec::new();
     let mut out = Vec::new();
@@ -91,14 +85,6 @@ pub fn run() -> Value {
         }
     }
     println!();
-    table(
-        &[
-            "drills/days/minutes",
-            "replan",
-            "from nothing",
-            "with forecast",
-        ],
-        &rows,
-    );
+    table(&["drills/days/minutes", "replan", "from nothing", "with forecast"], &rows);
     json!({"cells": out, "bars": bars})
 }

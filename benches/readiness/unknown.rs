@@ -44,23 +44,12 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
                 here[0].push(study(setting, &mut learner(), &mut Fixed::anki(n, seed)));
                 let mut sensible = Fixed::sensible(n, days, seed);
                 here[1].push(study(setting, &mut learner(), &mut sensible));
-                here[2].push(study(
-                    setting,
-                    &mut learner(),
-                    &mut Greedy::new(n, days, seed),
-                ));
-                let plain = Options {
-                    calibrate: false,
-                    probe: false,
-                    ..Options::learning()
-                };
+                here[2].push(study(setting, &mut learner(), &mut Greedy::new(n, days, seed)));
+                let plain = Options { calibrate: false, probe: false, ..Options::learning() };
                 let mut plain = Planner::new(*setting, plain, seed);
                 here[3].push(study(setting, &mut learner(), &mut plain));
                 let moments = [0, days / 3, 2 * days / 3, days - 1];
-                let options = Options {
-                    predict_on: moments.to_vec(),
-                    ..Options::learning()
-                };
+                let options = Options { predict_on: moments.to_vec(), ..Options::learning() };
                 let mut planner = Planner::new(*setting, options, seed);
                 let mut student = learner();
                 here[4].push(study(setting, &mut student, &mut planner));
@@ -108,15 +97,11 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
                 format!("{width:.3}"),
                 format!("{bias:+.3}"),
             ]);
-            moments
-                .push(json!({"moment": name, "coverage": covered, "width": width, "bias": bias}));
+            moments.push(json!({"moment": name, "coverage": covered, "width": width, "bias": bias}));
         }
         let every = |of: &[Vec<f64>; 4]| Mean::of(&of.concat()).mean;
-        let (covered, width, bias) = (
-            every(&predictions.covered),
-            every(&predictions.width),
-            every(&predictions.bias),
-        );
+        let (covered, width, bias) =
+            (every(&predictions.covered), every(&predictions.width), every(&predictions.bias));
         outlook_rows.push(vec![
             String::new(),
             "all".to_owned(),
@@ -132,48 +117,19 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
             "over_sensible": edge.json(), "prediction": moments,
             "coverage": covered, "width": width, "bias": bias,
         }));
-        all_bars.push((
-            format!("{}: ratio to stock Anki", theory.name()),
-            ratio,
-            1.07,
-            true,
-        ));
+        all_bars.push((format!("{}: ratio to stock Anki", theory.name()), ratio, 1.07, true));
     }
     table(
-        &[
-            "learner",
-            "Anki",
-            "sensible",
-            "greedy",
-            "uncalibrated",
-            "Hotseat",
-            "to Anki",
-            "over sensible",
-        ],
+        &["learner", "Anki", "sensible", "greedy", "uncalibrated", "Hotseat", "to Anki", "over sensible"],
         &rows,
     );
     println!("The predicted readiness: 80 % interval against one exam on the day\n");
-    table(
-        &["learner", "predicted at", "coverage", "width", "bias"],
-        &outlook_rows,
-    );
+    table(&["learner", "predicted at", "coverage", "width", "bias"], &outlook_rows);
     for (name, value, limit, at_least) in all_bars {
         bar(&mut bars, &name, value, limit, at_least);
     }
-    bar(
-        &mut bars,
-        "over sensible, least of the learners",
-        worst_edge,
-        0.02,
-        true,
-    );
-    bar(
-        &mut bars,
-        "least cell against stock Anki",
-        worst_cell,
-        0.99,
-        true,
-    );
+    bar(&mut bars, "over sensible, least of the learners", worst_edge, 0.02, true);
+    bar(&mut bars, "least cell against stock Anki", worst_cell, 0.99, true);
     bar(&mut bars, "coverage, least", worst_cover, 0.75, true);
     bar(&mut bars, "width, most", worst_width, 0.25, false);
     bar(&mut bars, "bias, most", worst_bias, 0.07, false);

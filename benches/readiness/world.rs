@@ -20,11 +20,7 @@ impl Setting {
 }
 
 const fn setting(drills: usize, days: i64, minutes: f64) -> Setting {
-    Setting {
-        drills,
-        days,
-        minutes,
-    }
+    Setting { drills, days, minutes }
 }
 
 /// The twelve settings; the first eight are also run on learners the planner does not know.

@@ -57,9 +57,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     pub fn missing(&self, name: &'static str, help: &str) {
-        self.fault(
-            Fault::error("missing-field", self.span(), format!("`{name}` is missing")).help(help),
-        );
+        self.fault(Fault::error("missing-field", self.span(), format!("`{name}` is missing")).help(help));
     }
 
     fn wrong_type(&self, name: &str, wanted: &str, found: &Spanned<DeValue<'_>>) {
@@ -131,8 +129,12 @@ impl<'t, 'i> Fields<'t, 'i> {
         };
         if list.len() > MOST_ENTRIES {
             self.fault(
-                Fault::error("too-many", value.span(), format!("`{name}` has more than {MOST_ENTRIES} entries"))
-                    .help("split the drill"),
+                Fault::error(
+                    "too-many",
+                    value.span(),
+                    format!("`{name}` has more than {MOST_ENTRIES} entries"),
+                )
+                .help("split the drill"),
             );
             return None;
         }
@@ -141,10 +143,7 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// Reads a list of words from a closed set; an alien one is a fault with a suggestion.
     pub fn words<T: Copy>(&self, name: &'static str, known: &[(&str, T)]) -> Vec<T> {
-        self.texts(name)
-            .into_iter()
-            .filter_map(|text| self.word(name, &text, known))
-            .collect()
+        self.texts(name).into_iter().filter_map(|text| self.word(name, &text, known)).collect()
     }
 
     /// Looks a word up in a closed set, in any case.
@@ -157,8 +156,12 @@ impl<'t, 'i> Fields<'t, 'i> {
                 None => format!("write one of {}", words.join(", ")),
             };
             self.fault(
-                Fault::error("unknown-value", text.span.clone(), format!("`{name}` has no value {:?}", text.value))
-                    .help(help),
+                Fault::error(
+                    "unknown-value",
+                    text.span.clone(),
+                    format!("`{name}` has no value {:?}", text.value),
+                )
+                .help(help),
             );
         }
         found.map(|(_, value)| *value)
@@ -169,7 +172,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         let value = self.get(name)?;
         let number = match value.get_ref() {
             DeValue::Integer(integer) => {
-                i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok().map(|n| n as f64)
+                i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix())
+                    .ok()
+                    .map(|n| n as f64)
             }
             DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
             _ => {
@@ -253,7 +258,8 @@ impl<'t, 'i> Fields<'t, 'i> {
         let Some(list) = value.get_ref().as_array() else {
             let message = format!("`{name}` is not a list of tables");
             self.fault(
-                Fault::error("wrong-type", value.span(), message).help(format!("head each one with `[[{name}]]`")),
+                Fault::error("wrong-type", value.span(), message)
+                    .help(format!("head each one with `[[{name}]]`")),
             );
             return Vec::new();
         };
@@ -332,7 +338,8 @@ impl<'t, 'i> Fields<'t, 'i> {
                 None => format!("the fields here are {}", known.join(", ")),
             };
             self.fault(
-                Fault::error("unknown-field", key.span(), format!("a {what} has no field `{name}`")).help(help),
+                Fault::error("unknown-field", key.span(), format!("a {what} has no field `{name}`"))
+                    .help(help),
             );
         }
     }

@@ -8,11 +8,18 @@ use toml::de::DeValue;
 
 use super::fields::{At, Fields};
 use super::template::{Tolerance, slots};
-use super::{Challenge, Choice, Compute, Expression, Fault, Kind, KindName, Point, Range, Term, Trap, Weak, Wrong};
+use super::{
+    Challenge, Choice, Compute, Expression, Fault, Kind, KindName, Point, Range, Term, Trap, Weak, Wrong,
+};
 use crate::grade::Check;
 
 /// Reads the fields of one kind; `None` where a fault leaves nothing to ask.
-pub(super) fn read(kind: KindName, fields: &Fields<'_, '_>, ask: &str, model: Option<&At<String>>) -> Option<Kind> {
+pub(super) fn read(
+    kind: KindName,
+    fields: &Fields<'_, '_>,
+    ask: &str,
+    model: Option<&At<String>>,
+) -> Option<Kind> {
     match kind {
         KindName::Contrast => contrast(fields),
         KindName::Choose => choose(fields),
@@ -38,8 +45,12 @@ fn contrast(fields: &Fields<'_, '_>) -> Option<Kind> {
     }
     if weak.is_empty() || weak.len() > 3 {
         fields.fault(
-            Fault::error("wrong-count", fields.place("weak"), format!("`weak` has {} usable answers", weak.len()))
-                .help("give one to three weak answers, each `{ text = …, flaw = … }`"),
+            Fault::error(
+                "wrong-count",
+                fields.place("weak"),
+                format!("`weak` has {} usable answers", weak.len()),
+            )
+            .help("give one to three weak answers, each `{ text = …, flaw = … }`"),
         );
         return None;
     }
@@ -48,8 +59,12 @@ fn contrast(fields: &Fields<'_, '_>) -> Option<Kind> {
     flaws.extend(weak.iter().map(|weak| weak.flaw.as_str()));
     if flaws.len() < 3 {
         fields.fault(
-            Fault::error("wrong-count", fields.place("decoys"), format!("only {} different flaws to choose from", flaws.len()))
-                .help("add `decoys`: flaws that fit none of the answers, so that there are at least three"),
+            Fault::error(
+                "wrong-count",
+                fields.place("decoys"),
+                format!("only {} different flaws to choose from", flaws.len()),
+            )
+            .help("add `decoys`: flaws that fit none of the answers, so that there are at least three"),
         );
         return None;
     }
@@ -70,8 +85,12 @@ fn choose(fields: &Fields<'_, '_>) -> Option<Kind> {
     }
     if wrong.len() < 3 {
         fields.fault(
-            Fault::error("wrong-count", fields.place("wrong"), format!("`wrong` has {} usable options", wrong.len()))
-                .help("give at least three wrong options, each `{ text = …, because = … }`"),
+            Fault::error(
+                "wrong-count",
+                fields.place("wrong"),
+                format!("`wrong` has {} usable options", wrong.len()),
+            )
+            .help("give at least three wrong options, each `{ text = …, because = … }`"),
         );
         return None;
     }
@@ -85,8 +104,12 @@ fn distinct<'a>(fields: &Fields<'_, '_>, name: &'static str, options: impl Itera
     for option in options {
         if !seen.insert(option.trim()) {
             fields.fault(
-                Fault::error("repeated-option", fields.place(name), format!("the option {option:?} stands twice"))
-                    .help("an answer given as text must mean one option"),
+                Fault::error(
+                    "repeated-option",
+                    fields.place(name),
+                    format!("the option {option:?} stands twice"),
+                )
+                .help("an answer given as text must mean one option"),
             );
         }
     }
@@ -99,8 +122,12 @@ fn spot(fields: &Fields<'_, '_>) -> Option<Kind> {
         fields.missing("text", "list the sentences");
     } else if text.len() < 2 {
         fields.fault(
-            Fault::error("wrong-count", fields.place("text"), "`text` needs at least two sentences".to_owned())
-                .help("list the sentences, one text each"),
+            Fault::error(
+                "wrong-count",
+                fields.place("text"),
+                "`text` needs at least two sentences".to_owned(),
+            )
+            .help("list the sentences, one text each"),
         );
     }
     if !fields.has("faulty") {
@@ -139,8 +166,12 @@ fn order(fields: &Fields<'_, '_>) -> Option<Kind> {
     }
     if !(3..=8).contains(&steps.len()) {
         fields.fault(
-            Fault::error("wrong-count", fields.place("steps"), format!("`steps` has {} usable steps", steps.len()))
-                .help("give three to eight steps in the right order"),
+            Fault::error(
+                "wrong-count",
+                fields.place("steps"),
+                format!("`steps` has {} usable steps", steps.len()),
+            )
+            .help("give three to eight steps in the right order"),
         );
         return None;
     }
@@ -155,7 +186,9 @@ fn compute(fields: &Fields<'_, '_>, ask: &str, model: Option<&At<String>>) -> Op
     let mut derived = fields.named("let", expression);
     // `let` values may stand in any order in the file; each may use what is known by then.
     let mut sorted: Vec<(String, Expression)> = Vec::new();
-    while let Some(index) = derived.iter().position(|(_, e)| e.value.names().iter().all(|name| known.contains(name))) {
+    while let Some(index) =
+        derived.iter().position(|(_, e)| e.value.names().iter().all(|name| known.contains(name)))
+    {
         let (name, expression) = derived.remove(index);
         known.insert(name.clone());
         sorted.push((name, expression.value));
@@ -199,13 +232,18 @@ fn compute(fields: &Fields<'_, '_>, ask: &str, model: Option<&At<String>>) -> Op
         for slot in slots(text) {
             if !known.contains(slot) {
                 fields.fault(
-                    Fault::error("unknown-name", span.clone(), format!("`{{{slot}}}` is not declared"))
-                        .help(format!("the names here are {}", known.iter().cloned().collect::<Vec<_>>().join(", "))),
+                    Fault::error("unknown-name", span.clone(), format!("`{{{slot}}}` is not declared")).help(
+                        format!(
+                            "the names here are {}",
+                            known.iter().cloned().collect::<Vec<_>>().join(", ")
+                        ),
+                    ),
                 );
             }
         }
     }
-    let compute = Compute { draw, derived: sorted, answer: answer?.value, unit, tolerance: tolerance?, traps };
+    let compute =
+        Compute { draw, derived: sorted, answer: answer?.value, unit, tolerance: tolerance?, traps };
     if compute.draw.is_empty() {
         return None;
     }
@@ -245,7 +283,11 @@ fn tolerance(fields: &Fields<'_, '_>) -> Option<Tolerance> {
     }
 }
 
-fn range(name: &At<String>, value: &Spanned<DeValue<'_>>, faults: &RefCell<Vec<Fault>>) -> Option<(String, Range)> {
+fn range(
+    name: &At<String>,
+    value: &Spanned<DeValue<'_>>,
+    faults: &RefCell<Vec<Fault>>,
+) -> Option<(String, Range)> {
     let Some(table) = value.get_ref().as_table() else {
         faults.borrow_mut().push(
             Fault::error("wrong-type", value.span(), format!("`{}` is not a range", name.value))
@@ -265,8 +307,12 @@ fn range(name: &At<String>, value: &Spanned<DeValue<'_>>, faults: &RefCell<Vec<F
     let range = Range { from: from?.value, to: to?.value, step: step?.value };
     if range.step <= 0.0 || range.to < range.from || range.len() > 1_000_000_000 {
         faults.borrow_mut().push(
-            Fault::error("out-of-range", value.span(), format!("the range of `{}` holds no value", name.value))
-                .help("`from` is at most `to`, and `step` is above 0"),
+            Fault::error(
+                "out-of-range",
+                value.span(),
+                format!("the range of `{}` holds no value", name.value),
+            )
+            .help("`from` is at most `to`, and `step` is above 0"),
         );
         return None;
     }
@@ -281,8 +327,12 @@ fn expression(
 ) -> Option<(String, At<Expression>)> {
     let Some(text) = value.get_ref().as_str() else {
         faults.borrow_mut().push(
-            Fault::error("wrong-type", value.span(), format!("`{}` is not an expression in quotes", name.value))
-                .help("write `\"a / b\"`"),
+            Fault::error(
+                "wrong-type",
+                value.span(),
+                format!("`{}` is not an expression in quotes", name.value),
+            )
+            .help("write `\"a / b\"`"),
         );
         return None;
     };
@@ -320,8 +370,9 @@ fn parsed(text: &At<String>, fields: &Fields<'_, '_>) -> Option<At<Expression>> 
 }
 
 fn bad_expression(span: std::ops::Range<usize>, message: &str) -> Fault {
-    Fault::error("bad-expression", span, format!("cannot read the expression: {message}"))
-        .help("use numbers, declared names, + - * / ^ ( ) and min, max, abs, round, floor, ceil, sqrt, ln, exp")
+    Fault::error("bad-expression", span, format!("cannot read the expression: {message}")).help(
+        "use numbers, declared names, + - * / ^ ( ) and min, max, abs, round, floor, ceil, sqrt, ln, exp",
+    )
 }
 
 fn unknown_names(fields: &Fields<'_, '_>, expression: &At<Expression>, known: &BTreeSet<String>) {
@@ -333,7 +384,8 @@ fn unknown_names(fields: &Fields<'_, '_>, expression: &At<Expression>, known: &B
                 None => format!("declare it in `draw` or `let`; the names here are {}", words.join(", ")),
             };
             fields.fault(
-                Fault::error("unknown-name", expression.span.clone(), format!("`{name}` is not declared")).help(help),
+                Fault::error("unknown-name", expression.span.clone(), format!("`{name}` is not declared"))
+                    .help(help),
             );
         }
     }

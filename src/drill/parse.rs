@@ -7,8 +7,8 @@ use toml::de::DeTable;
 use super::fields::{At, Fields};
 use super::kinds;
 use super::{
-    Challenge, Division, Drill, DrillId, Fault, KindName, Ledger, Level, Line, Scenario, Source, Tactic, Tags, Topic,
-    Track,
+    Challenge, Division, Drill, DrillId, Fault, KindName, Ledger, Level, Line, Scenario, Source, Tactic,
+    Tags, Topic, Track,
 };
 
 /// What one file holds.
@@ -81,11 +81,16 @@ fn drill(fields: &Fields<'_, '_>, file: &str) -> Option<Drill> {
         .required_text("kind", "name the kind: contrast, choose, spot, order, compute, recall or open")
         .and_then(|text| fields.word("kind", &text, &kinds));
     let area = fields.required_text("area", "name the area that progress is counted by").and_then(|text| {
-        let fine = text.value.chars().all(|c| c.is_alphanumeric() || c == '-' || c == ' ') && text.value.len() <= 40;
+        let fine =
+            text.value.chars().all(|c| c.is_alphanumeric() || c == '-' || c == ' ') && text.value.len() <= 40;
         if !fine {
             fields.fault(
-                Fault::error("bad-name", text.span.clone(), format!("{:?} is no name for an area", text.value))
-                    .help("an area has letters, digits and hyphens, and is at most 40 bytes long"),
+                Fault::error(
+                    "bad-name",
+                    text.span.clone(),
+                    format!("{:?} is no name for an area", text.value),
+                )
+                .help("an area has letters, digits and hyphens, and is at most 40 bytes long"),
             );
         }
         fine.then_some(text.value)
@@ -93,7 +98,10 @@ fn drill(fields: &Fields<'_, '_>, file: &str) -> Option<Drill> {
     let ask = fields.required_text("ask", "write the question");
     let why = fields.required_text("why", "say what the drill teaches; it is shown after the answer");
     let source = fields
-        .required_text("source", "say where its facts come from: official, public, community, original or claim")
+        .required_text(
+            "source",
+            "say where its facts come from: official, public, community, original or claim",
+        )
         .and_then(|text| fields.word("source", &text, &Source::ALL));
     let reference = fields.text("reference").map(|text| text.value);
     if matches!(source, Some(Source::Official | Source::Public)) && !fields.has("reference") {
@@ -105,7 +113,8 @@ fn drill(fields: &Fields<'_, '_>, file: &str) -> Option<Drill> {
     let weight = fields.whole("weight", 1..=5);
     // Without its kind a drill's other fields mean nothing, so only its common ones are reported.
     let kind = kind?;
-    let particular = kinds::read(kind, fields, ask.as_ref().map_or("", |ask| ask.value.as_str()), model.as_ref());
+    let particular =
+        kinds::read(kind, fields, ask.as_ref().map_or("", |ask| ask.value.as_str()), model.as_ref());
     fields.finish("drill");
     Some(Drill {
         id: id?,
@@ -156,7 +165,10 @@ fn scenario(fields: &Fields<'_, '_>) -> Option<Scenario> {
     let ask = fields.required_text("ask", "say how the claim is asked for");
     let claim = fields.required_text("claim", "write a claim that fits the brief");
     if !fields.has("ledger") {
-        fields.missing("ledger", "say what is true: source, owner, window, sample, baseline, control, limits, objection, cost");
+        fields.missing(
+            "ledger",
+            "say what is true: source, owner, window, sample, baseline, control, limits, objection, cost",
+        );
     }
     let ledger = fields.table("ledger", |entry| {
         let part = |name| entry.text(name).map(|text| text.value).unwrap_or_default();

@@ -90,8 +90,7 @@ impl Profile {
         fn one<T: PartialEq>(wanted: Option<&T>, offered: &[T]) -> bool {
             offered.is_empty() || wanted.is_none_or(|wanted| offered.contains(wanted))
         }
-        let programme = tags.divisions.contains(&Division::Programme)
-            && self.track != Some(Track::Pm);
+        let programme = tags.divisions.contains(&Division::Programme) && self.track != Some(Track::Pm);
         one(self.track.as_ref(), &tags.tracks)
             && one(self.level.as_ref(), &tags.levels)
             && (programme || one(self.division.as_ref(), &tags.divisions))

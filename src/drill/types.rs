@@ -192,15 +192,8 @@ pub enum KindName {
 
 impl KindName {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
-        Self::Contrast,
-        Self::Choose,
-        Self::Spot,
-        Self::Order,
-        Self::Compute,
-        Self::Recall,
-        Self::Open,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Contrast, Self::Choose, Self::Spot, Self::Order, Self::Compute, Self::Recall, Self::Open];
 
     /// Returns the kind as written in files.
     pub const fn as_str(self) -> &'static str {

@@ -35,14 +35,7 @@ pub struct AreaState {
 
 impl Default for AreaState {
     fn default() -> Self {
-        Self {
-            right: 0.0,
-            tries: 0.0,
-            theta: 0.0,
-            variance: PRIOR_VARIANCE,
-            last_day: None,
-            reviews: 0,
-        }
+        Self { right: 0.0, tries: 0.0, theta: 0.0, variance: PRIOR_VARIANCE, last_day: None, reviews: 0 }
     }
 }
 
@@ -64,11 +57,7 @@ impl AreaState {
     pub fn first_try(&mut self, right: bool, guess: f64, pooled: f64, day: i64) {
         let guess = guess.clamp(0.0, 0.95);
         let prior = self.first_try_rate(pooled);
-        let known = if right {
-            prior / (prior + (1.0 - prior) * guess).max(1e-9)
-        } else {
-            0.0
-        };
+        let known = if right { prior / (prior + (1.0 - prior) * guess).max(1e-9) } else { 0.0 };
         self.right += known;
         self.tries += 1.0;
         self.reviews = self.reviews.saturating_add(1);
@@ -115,10 +104,7 @@ impl AreaState {
         let rate = self.first_try_rate(pooled);
         let rate_spread = self.first_try_deviation(pooled) * MIDDLE_80;
         let at = |offset: f64, rate: f64| {
-            let seen: f64 = recall
-                .iter()
-                .map(|&r| sigmoid(logit(r) + self.theta + offset))
-                .sum();
+            let seen: f64 = recall.iter().map(|&r| sigmoid(logit(r) + self.theta + offset)).sum();
             ((seen + unseen as f64 * rate.clamp(0.0, 1.0)) / drills).clamp(0.0, 1.0)
         };
         let mean = at(0.0, rate);
@@ -128,12 +114,7 @@ impl AreaState {
             let by_rate = at(0.0, rate + sign * rate_spread) - mean;
             (mean + sign * by_offset.hypot(by_rate)).clamp(0.0, 1.0)
         };
-        Mastery {
-            mean,
-            low: combine(-1.0),
-            high: combine(1.0),
-            enough: self.reviews >= ENOUGH_REVIEWS,
-        }
+        Mastery { mean, low: combine(-1.0), high: combine(1.0), enough: self.reviews >= ENOUGH_REVIEWS }
     }
 
     fn reach(&mut self, day: i64) {
@@ -148,9 +129,8 @@ impl AreaState {
 /// Returns the first-try rate pooled over areas, drawn towards [`FIRST_TRY_RATE`] while there
 /// are few.
 pub fn pooled_first_try_rate<'a>(areas: impl IntoIterator<Item = &'a AreaState>) -> f64 {
-    let (right, tries) = areas.into_iter().fold((0.0, 0.0), |(right, tries), area| {
-        (right + area.right, tries + area.tries)
-    });
+    let (right, tries) =
+        areas.into_iter().fold((0.0, 0.0), |(right, tries), area| (right + area.right, tries + area.tries));
     (right + PRIOR_TRIES * FIRST_TRY_RATE) / (tries + PRIOR_TRIES)
 }
 

@@ -110,13 +110,7 @@ impl Family {
 
     /// Holds one set of parameters alone, where nothing is to be calibrated.
     pub fn of_one(parameters: Parameters) -> Self {
-        Self {
-            members: vec![Hypothesis {
-                parameters,
-                log_prior: 0.0,
-            }],
-            neutral: 0,
-        }
+        Self { members: vec![Hypothesis { parameters, log_prior: 0.0 }], neutral: 0 }
     }
 
     /// Lists the members.
@@ -126,12 +120,7 @@ impl Family {
 
     /// Returns the parameters of a member; those in force where there is no such member.
     pub fn parameters(&self, member: usize) -> &Parameters {
-        &self.members[if member < self.members.len() {
-            member
-        } else {
-            self.neutral
-        }]
-        .parameters
+        &self.members[if member < self.members.len() { member } else { self.neutral }].parameters
     }
 
     /// Returns the index of the member that changes nothing.
@@ -166,10 +155,7 @@ impl Trace {
     /// Returns the memory under one member.
     pub fn memory(&self, member: usize) -> Memory {
         Memory {
-            stability_days: self
-                .stabilities
-                .get(member)
-                .map_or(1.0, |&stability| f64::from(stability)),
+            stability_days: self.stabilities.get(member).map_or(1.0, |&stability| f64::from(stability)),
             difficulty: f64::from(self.difficulty),
             last_day: self.last_day,
             reviews: self.reviews,
@@ -182,20 +168,11 @@ impl Trace {
         let days = day.saturating_sub(self.last_day).max(0) as f64;
         let difficulty = f64::from(self.difficulty);
         for (stability, member) in self.stabilities.iter_mut().zip(&family.members) {
-            *stability = state::next(
-                &member.parameters,
-                f64::from(*stability),
-                difficulty,
-                days,
-                grade,
-            )
-            .0 as f32;
+            *stability =
+                state::next(&member.parameters, f64::from(*stability), difficulty, days, grade).0 as f32;
         }
-        self.difficulty =
-            state::next_difficulty(family.parameters(family.neutral), difficulty, grade) as f32;
-        self.sessions = self
-            .sessions
-            .saturating_add(u32::from(day != self.last_day));
+        self.difficulty = state::next_difficulty(family.parameters(family.neutral), difficulty, grade) as f32;
+        self.sessions = self.sessions.saturating_add(u32::from(day != self.last_day));
         self.last_day = day;
         self.reviews = self.reviews.saturating_add(1);
         self.lapses = self.lapses.saturating_add(u32::from(!grade.is_right()));
@@ -211,14 +188,10 @@ impl Beliefs {
                 let days = answer.day.saturating_sub(known.last_day).max(0) as f64;
                 if days > 0.0 {
                     self.spaced_reviews = self.spaced_reviews.saturating_add(1);
-                    for ((sum, member), &stability) in self
-                        .log_likelihood
-                        .iter_mut()
-                        .zip(&family.members)
-                        .zip(&known.stabilities)
+                    for ((sum, member), &stability) in
+                        self.log_likelihood.iter_mut().zip(&family.members).zip(&known.stabilities)
                     {
-                        let recall =
-                            state::retrievability(&member.parameters, f64::from(stability), days);
+                        let recall = state::retrievability(&member.parameters, f64::from(stability), days);
                         *sum += log_chance(recall, answer);
                     }
                 }
@@ -256,9 +229,7 @@ impl Beliefs {
             .members
             .iter()
             .enumerate()
-            .map(|(index, member)| {
-                member.log_prior + self.log_likelihood.get(index).copied().unwrap_or(0.0)
-            })
+            .map(|(index, member)| member.log_prior + self.log_likelihood.get(index).copied().unwrap_or(0.0))
             .collect();
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut shares: Vec<f64> = logs.iter().map(|log| (log - top).exp()).collect();
@@ -294,11 +265,7 @@ fn log_chance(recall: f64, answer: Answer) -> f64 {
     let guess = answer.guess.clamp(0.0, 0.95);
     let slip = answer.slip.clamp(0.0, 0.95 - guess);
     let right = (guess + (1.0 - guess - slip) * recall).clamp(1e-4, 1.0 - 1e-4);
-    if answer.grade.is_right() {
-        right.ln()
-    } else {
-        (1.0 - right).ln()
-    }
+    if answer.grade.is_right() { right.ln() } else { (1.0 - right).ln() }
 }
 
 #[cfg(test)]
@@ -306,12 +273,7 @@ mod tests {
     use super::*;
 
     fn answer(grade: Grade, day: i64) -> Answer {
-        Answer {
-            grade,
-            day,
-            guess: 0.0,
-            slip: 0.0,
-        }
+        Answer { grade, day, guess: 0.0, slip: 0.0 }
     }
 
     #[test]
@@ -328,12 +290,8 @@ mod tests {
     #[test]
     fn a_trace_follows_the_memory_of_each_member() {
         let family = Family::around(&Parameters::default());
-        let history = [
-            answer(Grade::Good, 0),
-            answer(Grade::Again, 4),
-            answer(Grade::Good, 4),
-            answer(Grade::Hard, 7),
-        ];
+        let history =
+            [answer(Grade::Good, 0), answer(Grade::Again, 4), answer(Grade::Good, 4), answer(Grade::Hard, 7)];
         let (trace, beliefs) = Beliefs::replay(&family, &history);
         let trace = trace.unwrap();
         let log: Vec<_> = history.iter().map(|a| (a.grade, a.day)).collect();
@@ -360,11 +318,7 @@ mod tests {
         }
         let (trace, _) = Beliefs::replay(&family, &forgets[..1]);
         let trace = trace.unwrap();
-        let recall = |member: usize| {
-            trace
-                .memory(member)
-                .retrievability(family.parameters(member), 3.0)
-        };
+        let recall = |member: usize| trace.memory(member).retrievability(family.parameters(member), 3.0);
         let chosen = beliefs.chosen(&family);
         assert!(recall(family.neutral()) > 0.85);
         assert!((recall(chosen) - 0.5).abs() < 0.2, "{}", recall(chosen));
@@ -379,8 +333,7 @@ mod tests {
     #[test]
     fn posterior_is_a_distribution_and_survives_storage() {
         let family = Family::around(&Parameters::default());
-        let (trace, beliefs) =
-            Beliefs::replay(&family, &[answer(Grade::Hard, 0), answer(Grade::Good, 9)]);
+        let (trace, beliefs) = Beliefs::replay(&family, &[answer(Grade::Hard, 0), answer(Grade::Good, 9)]);
         let sum: f64 = beliefs.posterior(&family).iter().sum();
         assert!((sum - 1.0).abs() < 1e-9);
         let bytes = serde_json::to_string(&(&trace, &beliefs)).unwrap();

@@ -10,9 +10,7 @@ mod parameters;
 mod refit;
 pub mod state;
 
-pub use area::{
-    AreaState, ENOUGH_REVIEWS, FIRST_TRY_RATE, Mastery, logit, pooled_first_try_rate, sigmoid,
-};
+pub use area::{AreaState, ENOUGH_REVIEWS, FIRST_TRY_RATE, Mastery, logit, pooled_first_try_rate, sigmoid};
 pub use family::{Answer, Beliefs, Family, Hypothesis, Trace};
 pub use grade::{Grade, NoSuchGrade, grade_from_score};
 pub use parameters::{BadParameters, Parameters};

@@ -78,10 +78,7 @@ impl Default for Parameters {
     fn default() -> Self {
         Self(fsrs::DEFAULT_PARAMETERS.map(|value| {
             // Through the decimal form, so that .212 is .212 and not its nearest f32.
-            value
-                .to_string()
-                .parse()
-                .unwrap_or_else(|_| f64::from(value))
+            value.to_string().parse().unwrap_or_else(|_| f64::from(value))
         }))
     }
 }
@@ -110,11 +107,7 @@ mod tests {
         let default = Parameters::default();
         assert_eq!(Parameters::new(*default.values()).as_ref(), Ok(&default));
         let json = serde_json::to_string(&default).unwrap();
-        assert_eq!(
-            serde_json::from_str::<Parameters>(&json).unwrap(),
-            default,
-            "{json}"
-        );
+        assert_eq!(serde_json::from_str::<Parameters>(&json).unwrap(), default, "{json}");
     }
 
     #[test]
@@ -130,10 +123,7 @@ mod tests {
             let ours = Parameters::new([extreme; 21]).unwrap();
             let crates = fsrs::FSRS::new(&[extreme as f32; 21]).unwrap();
             let clipped = fsrs::FSRS::new(&ours.single_precision()).unwrap();
-            assert_eq!(
-                crates.next_states(None, 0.9, 0).unwrap(),
-                clipped.next_states(None, 0.9, 0).unwrap()
-            );
+            assert_eq!(crates.next_states(None, 0.9, 0).unwrap(), clipped.next_states(None, 0.9, 0).unwrap());
         }
     }
 }

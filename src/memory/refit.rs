@@ -40,14 +40,10 @@ pub enum Refit {
 ///
 /// `log` holds each drill's (grade, study day), oldest first. Takes seconds for a long log.
 pub fn refit(log: &[Vec<(Grade, i64)>], current: &Parameters) -> Refit {
-    let mut days: Vec<i64> = log
-        .iter()
-        .flat_map(|history| spaced(history).map(|(index, _)| history[index].1))
-        .collect();
+    let mut days: Vec<i64> =
+        log.iter().flat_map(|history| spaced(history).map(|(index, _)| history[index].1)).collect();
     if days.len() < ENOUGH_FOR_REFIT {
-        return Refit::TooFew {
-            reviews: days.len(),
-        };
+        return Refit::TooFew { reviews: days.len() };
     }
     days.sort_unstable();
     let cut = days[((days.len() as f64) * (1.0 - TAIL)) as usize];
@@ -60,25 +56,16 @@ pub fn refit(log: &[Vec<(Grade, i64)>], current: &Parameters) -> Refit {
                 .map(|(index, _)| item(&history[..=index]))
         })
         .collect();
-    let fitted = compute_parameters(ComputeParametersInput {
-        train_set,
-        ..ComputeParametersInput::default()
-    })
-    .ok()
-    .and_then(|values| <[f32; 21]>::try_from(values).ok())
-    .and_then(|values| Parameters::new(values.map(f64::from)).ok());
+    let fitted =
+        compute_parameters(ComputeParametersInput { train_set, ..ComputeParametersInput::default() })
+            .ok()
+            .and_then(|values| <[f32; 21]>::try_from(values).ok())
+            .and_then(|values| Parameters::new(values.map(f64::from)).ok());
     let Some(parameters) = fitted else {
-        return Refit::Worse {
-            before,
-            after: None,
-        };
+        return Refit::Worse { before, after: None };
     };
     match loss_from(log, &parameters, cut) {
-        Some(after) if after < before => Refit::Better {
-            parameters,
-            before,
-            after,
-        },
+        Some(after) if after < before => Refit::Better { parameters, before, after },
         after => Refit::Worse { before, after },
     }
 }
@@ -94,11 +81,7 @@ pub fn loss_from(log: &[Vec<(Grade, i64)>], parameters: &Parameters, from: i64) 
                 && known.elapsed(day) > 0.0
             {
                 let recall = known.recall_on(parameters, day).clamp(1e-4, 1.0 - 1e-4);
-                let chance = if grade.is_right() {
-                    recall
-                } else {
-                    1.0 - recall
-                };
+                let chance = if grade.is_right() { recall } else { 1.0 - recall };
                 sum -= chance.ln();
                 count += 1;
             }
@@ -128,10 +111,7 @@ fn item(history: &[(Grade, i64)]) -> FSRSItem {
             .map(|&(grade, day)| {
                 let days = last.map_or(0, |last| day.saturating_sub(last).clamp(0, 36_500));
                 last = Some(day);
-                FSRSReview {
-                    rating: u32::from(grade.number()),
-                    delta_t: days as u32,
-                }
+                FSRSReview { rating: u32::from(grade.number()), delta_t: days as u32 }
             })
             .collect(),
     }
@@ -146,9 +126,7 @@ mod tests {
     fn learner(parameters: &Parameters, drills: u64, seed: u64) -> Vec<Vec<(Grade, i64)>> {
         let mut bits = seed;
         let mut unit = move || {
-            bits = bits
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (bits >> 11) as f64 / (1_u64 << 53) as f64
         };
         (0..drills)
@@ -174,10 +152,7 @@ mod tests {
         let log = learner(&Parameters::default(), 5, 1);
         let got = refit(&log, &Parameters::default());
         assert_eq!(got, Refit::TooFew { reviews: 25 });
-        assert_eq!(
-            refit(&[], &Parameters::default()),
-            Refit::TooFew { reviews: 0 }
-        );
+        assert_eq!(refit(&[], &Parameters::default()), Refit::TooFew { reviews: 0 });
     }
 
     #[test]
@@ -189,21 +164,12 @@ mod tests {
         w[20] = 0.4;
         let truth = Parameters::new(w).unwrap();
         let log = learner(&truth, 150, 3);
-        let Refit::Better {
-            parameters,
-            before,
-            after,
-        } = refit(&log, &Parameters::default())
-        else {
+        let Refit::Better { parameters, before, after } = refit(&log, &Parameters::default()) else {
             panic!("the defaults are far off");
         };
         assert!(after < before);
         let recall = |w: &Parameters| state::retrievability(w, state::first(w, Grade::Good).0, 1.0);
-        let (was, is, should) = (
-            recall(&Parameters::default()),
-            recall(&parameters),
-            recall(&truth),
-        );
+        let (was, is, should) = (recall(&Parameters::default()), recall(&parameters), recall(&truth));
         assert!((is - should).abs() < (was - should).abs());
     }
 
@@ -229,9 +195,6 @@ mod tests {
         }
         let _ = refit(&log, &Parameters::default());
         let same_day = vec![vec![(Grade::Good, 1); 80]];
-        assert_eq!(
-            refit(&same_day, &Parameters::default()),
-            Refit::TooFew { reviews: 0 }
-        );
+        assert_eq!(refit(&same_day, &Parameters::default()), Refit::TooFew { reviews: 0 });
     }
 }

@@ -33,35 +33,21 @@ impl Memory {
     /// Starts the memory of a drill at its first review.
     pub fn first(parameters: &Parameters, grade: Grade, day: i64) -> Self {
         let (stability_days, difficulty) = first(parameters, grade);
-        Self {
-            stability_days,
-            difficulty,
-            last_day: day,
-            reviews: 1,
-            lapses: 0,
-            sessions: 1,
-        }
+        Self { stability_days, difficulty, last_day: day, reviews: 1, lapses: 0, sessions: 1 }
     }
 
     /// Returns the memory after one more review; a day before the last one counts as the same day.
     #[must_use]
     pub fn after(&self, parameters: &Parameters, grade: Grade, day: i64) -> Self {
-        let (stability_days, difficulty) = next(
-            parameters,
-            self.stability_days,
-            self.difficulty,
-            self.elapsed(day),
-            grade,
-        );
+        let (stability_days, difficulty) =
+            next(parameters, self.stability_days, self.difficulty, self.elapsed(day), grade);
         Self {
             stability_days,
             difficulty,
             last_day: day,
             reviews: self.reviews.saturating_add(1),
             lapses: self.lapses.saturating_add(u32::from(!grade.is_right())),
-            sessions: self
-                .sessions
-                .saturating_add(u32::from(day != self.last_day)),
+            sessions: self.sessions.saturating_add(u32::from(day != self.last_day)),
         }
     }
 
@@ -69,9 +55,7 @@ impl Memory {
     pub fn replay(parameters: &Parameters, history: &[(Grade, i64)]) -> Option<Self> {
         let (&(grade, day), rest) = history.split_first()?;
         let start = Self::first(parameters, grade, day);
-        Some(rest.iter().fold(start, |memory, &(grade, day)| {
-            memory.after(parameters, grade, day)
-        }))
+        Some(rest.iter().fold(start, |memory, &(grade, day)| memory.after(parameters, grade, day)))
     }
 
     /// Returns the days since the last review on a study day, never negative.
@@ -96,10 +80,7 @@ impl Memory {
 
     /// Returns the study day on which the drill falls due: the rounded interval, at least one day.
     pub fn due_day(&self, parameters: &Parameters, desired_retention: f64) -> i64 {
-        let days = self
-            .interval(parameters, desired_retention)
-            .round()
-            .clamp(1.0, STABILITY.1);
+        let days = self.interval(parameters, desired_retention).round().clamp(1.0, STABILITY.1);
         self.last_day.saturating_add(days as i64)
     }
 }
@@ -112,11 +93,7 @@ pub fn retrievability(parameters: &Parameters, stability_days: f64, days: f64) -
 
 /// Returns the days until recall falls to the desired retention (held within .01 and .999).
 pub fn interval(parameters: &Parameters, stability_days: f64, desired_retention: f64) -> f64 {
-    let retention = if desired_retention.is_finite() {
-        desired_retention.clamp(0.01, 0.999)
-    } else {
-        0.9
-    };
+    let retention = if desired_retention.is_finite() { desired_retention.clamp(0.01, 0.999) } else { 0.9 };
     stability_days / parameters.factor() * (retention.powf(-1.0 / parameters.decay()) - 1.0)
 }
 
@@ -143,16 +120,9 @@ pub fn next(
         same_day(w, s, grade)
     } else {
         let forgotten = 1.0 - retrievability(parameters, s, days);
-        if grade.is_right() {
-            success(w, s, d, forgotten, grade)
-        } else {
-            failure(w, s, d, forgotten)
-        }
+        if grade.is_right() { success(w, s, d, forgotten, grade) } else { failure(w, s, d, forgotten) }
     };
-    (
-        stability.clamp(STABILITY.0, STABILITY.1),
-        next_difficulty(parameters, d, grade),
-    )
+    (stability.clamp(STABILITY.0, STABILITY.1), next_difficulty(parameters, d, grade))
 }
 
 /// Returns the difficulty, 1..10, after one more review: it depends on the grades alone.
@@ -186,11 +156,7 @@ fn failure(w: &[f64; 21], s: f64, d: f64, forgotten: f64) -> f64 {
 fn same_day(w: &[f64; 21], s: f64, grade: Grade) -> f64 {
     let change = (w[17] * (f64::from(grade.number()) - 3.0 + w[18])).exp() * s.powf(-w[19]);
     // The floor holds for hard too, not for good and easy alone.
-    s * if grade.is_right() {
-        change.max(1.0)
-    } else {
-        change
-    }
+    s * if grade.is_right() { change.max(1.0) } else { change }
 }
 
 #[cfg(test)]

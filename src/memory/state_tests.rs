@@ -5,10 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn close(ours: f64, reference: f64, relative: f64) {
-    assert!(
-        (ours - reference).abs() <= relative * reference.abs().max(1e-9),
-        "{ours} is not {reference}"
-    );
+    assert!((ours - reference).abs() <= relative * reference.abs().max(1e-9), "{ours} is not {reference}");
 }
 
 /// Days after which a stability of 5 has fallen to a retrievability.
@@ -33,11 +30,7 @@ fn success_values_at_the_defaults() {
         close(s, expected, 1e-4);
     }
     // A success of difficulty 1 at R = .9 (the reference table leaves the penalty out for grade 1).
-    close(
-        success(w.values(), 5.0, 1.0, 0.1, Grade::Good),
-        25.602_541,
-        1e-4,
-    );
+    close(success(w.values(), 5.0, 1.0, 0.1, Grade::Good), 25.602_541, 1e-4);
 }
 
 #[test]
@@ -60,19 +53,8 @@ fn difficulty_values_at_the_defaults() {
 #[test]
 fn a_history_with_same_day_reviews() {
     let w = Parameters::default();
-    let history = [
-        (1, 0),
-        (3, 0),
-        (3, 1),
-        (3, 3),
-        (1, 8),
-        (3, 0),
-        (3, 2),
-        (4, 5),
-    ];
-    let expected = [
-        0.212, 0.246_69, 2.021_48, 7.863_70, 1.211_84, 1.257_31, 3.236_30, 11.284_93,
-    ];
+    let history = [(1, 0), (3, 0), (3, 1), (3, 3), (1, 8), (3, 0), (3, 2), (4, 5)];
+    let expected = [0.212, 0.246_69, 2.021_48, 7.863_70, 1.211_84, 1.257_31, 3.236_30, 11.284_93];
     let mut day = 100;
     let mut log = Vec::new();
     for ((grade, days), expected) in history.into_iter().zip(expected) {
@@ -93,10 +75,7 @@ struct Draws(u64);
 
 impl Draws {
     fn unit(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1_u64 << 53) as f64
     }
 
@@ -116,11 +95,7 @@ fn random_transitions_equal_those_of_the_crate() {
     let mut compared = 0;
     let mut worst: f64 = 0.0;
     for round in 0..100 {
-        let ours = if round == 0 {
-            Parameters::default()
-        } else {
-            any_parameters(&mut draws)
-        };
+        let ours = if round == 0 { Parameters::default() } else { any_parameters(&mut draws) };
         let crates = fsrs::FSRS::new(&ours.single_precision()).unwrap();
         for _ in 0..70 {
             let stability = (draws.between((0.01_f64).ln(), (20_000.0_f64).ln())).exp();
@@ -131,22 +106,15 @@ fn random_transitions_equal_those_of_the_crate() {
                 (stability * draws.between(0.0, 4.0)).round().max(1.0) as u32
             };
             let retention = draws.between(0.7, 0.97);
-            let state = fsrs::MemoryState {
-                stability: stability as f32,
-                difficulty: difficulty as f32,
-            };
-            let theirs = crates
-                .next_states(Some(state), retention as f32, days)
-                .unwrap();
+            let state = fsrs::MemoryState { stability: stability as f32, difficulty: difficulty as f32 };
+            let theirs = crates.next_states(Some(state), retention as f32, days).unwrap();
             let theirs = [theirs.again, theirs.hard, theirs.good, theirs.easy];
             for (grade, theirs) in Grade::ALL.into_iter().zip(theirs) {
                 let (s, d) = next(&ours, stability, difficulty, f64::from(days), grade);
                 let t = interval(&ours, s, retention);
-                for (ours, theirs) in [
-                    (s, theirs.memory.stability),
-                    (d, theirs.memory.difficulty),
-                    (t, theirs.interval),
-                ] {
+                for (ours, theirs) in
+                    [(s, theirs.memory.stability), (d, theirs.memory.difficulty), (t, theirs.interval)]
+                {
                     let theirs = f64::from(theirs);
                     worst = worst.max((ours - theirs).abs() / theirs.abs());
                     close(ours, theirs, 1e-4);
@@ -164,24 +132,13 @@ fn first_reviews_equal_those_of_the_crate() {
     let mut draws = Draws(5);
     for _ in 0..50 {
         let ours = any_parameters(&mut draws);
-        let theirs = fsrs::FSRS::new(&ours.single_precision())
-            .unwrap()
-            .next_states(None, 0.9, 0)
-            .unwrap();
+        let theirs = fsrs::FSRS::new(&ours.single_precision()).unwrap().next_states(None, 0.9, 0).unwrap();
         let theirs = [theirs.again, theirs.hard, theirs.good, theirs.easy];
         for (grade, theirs) in Grade::ALL.into_iter().zip(theirs) {
             let memory = Memory::first(&ours, grade, 0);
-            close(
-                memory.stability_days,
-                f64::from(theirs.memory.stability),
-                1e-4,
-            );
+            close(memory.stability_days, f64::from(theirs.memory.stability), 1e-4);
             close(memory.difficulty, f64::from(theirs.memory.difficulty), 1e-4);
-            close(
-                memory.interval(&ours, 0.9),
-                f64::from(theirs.interval),
-                1e-4,
-            );
+            close(memory.interval(&ours, 0.9), f64::from(theirs.interval), 1e-4);
         }
     }
 }

@@ -83,12 +83,7 @@ pub fn prior_cost(own_seconds: Option<f64>) -> Cost {
     match own_seconds.filter(|s| s.is_finite() && *s > 0.0) {
         Some(seconds) => {
             let seconds = seconds.clamp(5.0, 3600.0);
-            Cost {
-                ok_s: seconds,
-                fail_s: 1.5 * seconds,
-                new_ok_s: 1.25 * seconds,
-                new_fail_s: 2.0 * seconds,
-            }
+            Cost { ok_s: seconds, fail_s: 1.5 * seconds, new_ok_s: 1.25 * seconds, new_fail_s: 2.0 * seconds }
         }
         None => Cost::default(),
     }

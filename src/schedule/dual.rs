@@ -65,11 +65,8 @@ impl Problem {
     pub fn evaluate(&self, prices: &[f64], temperature: f32, work: &mut Workspace) -> Evaluation {
         let n = self.steps.len();
         let mut usage = vec![0.0; n];
-        let mut value: f64 = prices
-            .iter()
-            .zip(&self.steps.seconds)
-            .map(|(price, seconds)| price * seconds)
-            .sum();
+        let mut value: f64 =
+            prices.iter().zip(&self.steps.seconds).map(|(price, seconds)| price * seconds).sum();
         work.values.resize(self.classes.len(), Vec::new());
         let mut options = Vec::with_capacity(n);
         for (index, class) in self.classes.iter().enumerate() {
@@ -162,10 +159,7 @@ impl Problem {
                 flow.next[number] = next;
             }
             let mean_weight = self.mean_weight(index);
-            let per_drill = Class {
-                ok: class.ok * mean_weight,
-                fail: class.fail * mean_weight,
-            };
+            let per_drill = Class { ok: class.ok * mean_weight, fail: class.fail * mean_weight };
             self.forward(per_drill, &mut flow.seconds, Some(&mut flow.reviews), work);
         }
         flow
@@ -176,9 +170,7 @@ impl Problem {
             .groups
             .iter()
             .filter(|group| group.class == class)
-            .fold((0.0, 0), |(weight, drills), group| {
-                (weight + group.weight, drills + group.items.len())
-            });
+            .fold((0.0, 0), |(weight, drills), group| (weight + group.weight, drills + group.items.len()));
         weight / f64::from(u32::try_from(drills.max(1)).unwrap_or(u32::MAX))
     }
 
@@ -193,20 +185,12 @@ impl Problem {
     }
 
     /// Computes the values of one class at all steps, last first, and the choices they rest on.
-    fn backward(
-        &self,
-        index: usize,
-        class: Class,
-        prices: &[f64],
-        temperature: f32,
-        work: &mut Workspace,
-    ) {
+    fn backward(&self, index: usize, class: Class, prices: &[f64], temperature: f32, work: &mut Workspace) {
         let n = self.steps.len();
         let values = &mut work.values[index];
         values.clear();
         values.resize(n * POINTS, 0.0);
-        work.ahead
-            .resize(n, [[[0.0; OUTCOMES]; STABILITIES]; DIFFICULTIES]);
+        work.ahead.resize(n, [[[0.0; OUTCOMES]; STABILITIES]; DIFFICULTIES]);
         work.choices.clear();
         work.spans.clear();
         work.spans.resize(n * POINTS, (0, 0));
@@ -277,10 +261,8 @@ impl Problem {
         for (row, places) in into.iter_mut().zip(&self.difficulties) {
             for (outcome, place) in places.iter().enumerate() {
                 let low = usize::from(place.low) * STABILITIES;
-                let (lower, upper) = (
-                    &values[low..low + STABILITIES],
-                    &values[low + STABILITIES..low + 2 * STABILITIES],
-                );
+                let (lower, upper) =
+                    (&values[low..low + STABILITIES], &values[low + STABILITIES..low + 2 * STABILITIES]);
                 for ((cell, &a), &b) in row.iter_mut().zip(lower).zip(upper) {
                     cell[outcome] = a + place.share * (b - a);
                 }
@@ -314,18 +296,14 @@ impl Problem {
                     }
                     let table = &self.tables[self.lags.between(i, j)];
                     let r = table.recall[point % STABILITIES];
-                    usage[j] +=
-                        f64::from(moved) * (class.fail + f64::from(r) * (class.ok - class.fail));
+                    usage[j] += f64::from(moved) * (class.fail + f64::from(r) * (class.ok - class.fail));
                     if let Some(reviews) = reviews.as_deref_mut() {
                         reviews[j] += f64::from(moved);
                     }
                     let into = &mut open[(j - i - 1) * POINTS..(j - i) * POINTS];
                     let places = &table.next[point];
                     let difficulties = &self.difficulties[point / STABILITIES];
-                    for (outcome, chance) in [1.0 - r, r * hard, r * good, r * easy]
-                        .into_iter()
-                        .enumerate()
-                    {
+                    for (outcome, chance) in [1.0 - r, r * hard, r * good, r * easy].into_iter().enumerate() {
                         spread(into, moved * chance, places[outcome], difficulties[outcome]);
                     }
                 }
@@ -351,14 +329,12 @@ impl Problem {
                     let from = &later[(j - i - 1) * POINTS..(j - i) * POINTS];
                     let places = &table.next[point];
                     let difficulties = &self.difficulties[point / STABILITIES];
-                    let at =
-                        |outcome: usize| interpolate(from, places[outcome], difficulties[outcome]);
+                    let at = |outcome: usize| interpolate(from, places[outcome], difficulties[outcome]);
                     let right = hard * at(1) + good * at(2) + easy * at(3);
                     sum += share * (r * right + (1.0 - r) * at(0));
                     left -= share;
                 }
-                early[i * POINTS + point] =
-                    sum + left.max(0.0) * self.never[i][point % STABILITIES];
+                early[i * POINTS + point] = sum + left.max(0.0) * self.never[i][point % STABILITIES];
             }
         }
         finals
@@ -375,9 +351,7 @@ fn along(row: &Row, place: Place, outcome: usize) -> f32 {
 /// Returns the expected value of an offer in a table.
 pub fn expect(offer: &Offer, table: &[f32]) -> f32 {
     (0..OUTCOMES)
-        .map(|outcome| {
-            offer.chances[outcome] * interpolate(table, offer.s[outcome], offer.d[outcome])
-        })
+        .map(|outcome| offer.chances[outcome] * interpolate(table, offer.s[outcome], offer.d[outcome]))
         .sum()
 }
 

@@ -46,10 +46,7 @@ pub fn place_difficulty(difficulty: f64) -> Place {
 fn place(x: f64, points: usize) -> Place {
     let x = x.clamp(0.0, (points - 1) as f64);
     let low = (x as usize).min(points - 2);
-    Place {
-        low: low as u16,
-        share: (x - low as f64) as f32,
-    }
+    Place { low: low as u16, share: (x - low as f64) as f32 }
 }
 
 /// Interpolates a table over the grid.
@@ -73,10 +70,7 @@ pub struct After {
 
 /// Returns what a review leaves after some days; a failure is repaired by one good the same day.
 pub fn after_review(w: &Parameters, stability: f64, difficulty: f64, days: f64) -> After {
-    outcomes(
-        |grade| state::next(w, stability, difficulty, days, grade),
-        w,
-    )
+    outcomes(|grade| state::next(w, stability, difficulty, days, grade), w)
 }
 
 /// Returns what a first try leaves.
@@ -85,10 +79,7 @@ pub fn after_first(w: &Parameters) -> After {
 }
 
 fn outcomes(next: impl Fn(Grade) -> (f64, f64), w: &Parameters) -> After {
-    let mut after = After {
-        log_stability: [0.0; OUTCOMES],
-        difficulty: [0.0; OUTCOMES],
-    };
+    let mut after = After { log_stability: [0.0; OUTCOMES], difficulty: [0.0; OUTCOMES] };
     for (outcome, grade) in Grade::ALL.into_iter().enumerate() {
         let (mut s, mut d) = next(grade);
         if grade == Grade::Again {
@@ -125,9 +116,8 @@ impl LagTable {
             let r = state::retrievability(w, stability, days);
             recall[s] = r as f32;
             let growth = p[8].exp() * (-p[9] * log_s).exp() * ((1.0 - r) * p[10]).exp_m1();
-            let failure = p[11].ln()
-                + ((stability + 1.0).powf(p[13]) - 1.0).max(1e-12).ln()
-                + (1.0 - r) * p[14];
+            let failure =
+                p[11].ln() + ((stability + 1.0).powf(p[13]) - 1.0).max(1e-12).ln() + (1.0 - r) * p[14];
             let ceiling = log_s - p[17] * p[18];
             for d in 0..DIFFICULTIES {
                 let difficulty = (d + 1) as f64;
@@ -137,9 +127,7 @@ impl LagTable {
                     let log = log_s + (base * factor).ln_1p();
                     here[outcome] = place_log_stability(log.clamp(limits.0, limits.1));
                 }
-                let failed = (failure - p[12] * difficulty.ln())
-                    .min(ceiling)
-                    .clamp(limits.0, limits.1);
+                let failed = (failure - p[12] * difficulty.ln()).min(ceiling).clamp(limits.0, limits.1);
                 let repaired = failed + (p[17] * p[18] - p[19] * failed).max(0.0);
                 here[0] = place_log_stability(repaired.clamp(limits.0, limits.1));
             }
@@ -197,11 +185,7 @@ mod tests {
         let s = place_log_stability(log_stability(7) + 0.25 * log_step());
         let d = place_difficulty(4.5);
         assert!((interpolate(&table, s, d) - (7.25 + 3.0 * 3.5)).abs() < 1e-4);
-        let beyond = interpolate(
-            &table,
-            place_log_stability(99.0),
-            place_difficulty(f64::from(99)),
-        );
+        let beyond = interpolate(&table, place_log_stability(99.0), place_difficulty(f64::from(99)));
         assert!((beyond - (47.0 + 27.0)).abs() < 1e-4);
     }
 }

@@ -19,12 +19,7 @@ pub struct Cost {
 
 impl Default for Cost {
     fn default() -> Self {
-        Self {
-            ok_s: 20.0,
-            fail_s: 40.0,
-            new_ok_s: 30.0,
-            new_fail_s: 60.0,
-        }
+        Self { ok_s: 20.0, fail_s: 40.0, new_ok_s: 30.0, new_fail_s: 60.0 }
     }
 }
 
@@ -81,11 +76,7 @@ impl Item {
 
     /// Returns the weight, held within sensible limits.
     pub fn sane_weight(&self) -> f64 {
-        if self.weight.is_finite() {
-            self.weight.clamp(1e-3, 1e3)
-        } else {
-            1.0
-        }
+        if self.weight.is_finite() { self.weight.clamp(1e-3, 1e3) } else { 1.0 }
     }
 }
 
@@ -105,11 +96,7 @@ impl Horizon {
     /// Builds a horizon with the same minutes on every day left.
     pub fn even(today: i64, interview: i64, minutes: f64) -> Self {
         let days = interview.saturating_sub(today).clamp(0, 36_500);
-        Self {
-            today,
-            interview,
-            minutes: vec![minutes; days as usize],
-        }
+        Self { today, interview, minutes: vec![minutes; days as usize] }
     }
 
     /// Returns the days until the interview, 0 on the day and after it.
@@ -148,12 +135,7 @@ impl Model {
     /// Builds the model of a learner from parameters and areas.
     pub fn new(parameters: Parameters, areas: Vec<AreaState>) -> Self {
         let pooled = pooled_first_try_rate(&areas);
-        Self {
-            parameters,
-            areas,
-            pooled,
-            right_grades: RIGHT_GRADES,
-        }
+        Self { parameters, areas, pooled, right_grades: RIGHT_GRADES }
     }
 
     /// Returns the chance that an unseen drill of an area is right at the first try.
@@ -167,10 +149,8 @@ impl Model {
 
 /// Mixes a seed and a key into 64 well-spread bits (the finaliser of SplitMix64).
 pub fn mix(seed: u64, key: u64) -> u64 {
-    let mut z = seed
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        .wrapping_add(key)
-        .wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z =
+        seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(key).wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)

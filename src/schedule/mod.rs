@@ -24,8 +24,8 @@ pub use outlook::{Outlook, Range, Scenario, draw, outlook, scenarios};
 pub use plan::{DayForecast, Plan, minutes_to_cover, plan};
 pub use prices::{Effort, Prices};
 pub use queue::{
-    Choice, DESIRED_RETENTION, NEW_A_DAY, Reason, area_mastery, chance_on, expected_seconds,
-    is_due, may_start, probe_share, queue_with_plan, queue_without_date,
+    Choice, DESIRED_RETENTION, NEW_A_DAY, Reason, area_mastery, chance_on, expected_seconds, is_due,
+    may_start, probe_share, queue_with_plan, queue_without_date,
 };
 pub use today::{Today, today};
 pub use warm_up::warm_up;

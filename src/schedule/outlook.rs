@@ -20,11 +20,7 @@ const FLOOR: f64 = 0.05;
 /// Spaced reviews after which that floor falls to [`LATE_FLOOR`].
 const MUCH_EVIDENCE: u32 = 200;
 const LATE_FLOOR: f64 = 0.03;
-const QUICK: Effort = Effort {
-    temperatures: &[0.006],
-    evaluations: 8,
-    tolerance: 0.03,
-};
+const QUICK: Effort = Effort { temperatures: &[0.006], evaluations: 8, tolerance: 0.03 };
 
 /// Holds a predicted share of right answers with the middle 80 % of its uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,43 +84,26 @@ pub fn scenarios(
     representative(family, &beliefs.posterior(family))
         .into_iter()
         .map(|(member, probability)| {
-            let model = Model {
-                parameters: family.parameters(member).clone(),
-                ..model.clone()
-            };
+            let model = Model { parameters: family.parameters(member).clone(), ..model.clone() };
             let items: Vec<Item> = items
                 .iter()
                 .zip(traces)
                 .map(|(item, trace)| Item {
-                    memory: trace.map_or(item.memory, |trace| {
-                        item.memory.and(Some(trace.memory(member)))
-                    }),
+                    memory: trace.map_or(item.memory, |trace| item.memory.and(Some(trace.memory(member)))),
                     ..*item
                 })
                 .collect();
             let problem = Problem::new(&items, horizon, &model);
             let found = solve_quick(&problem, horizon, prices, &mut work);
             let flow = problem.follow(&found, QUICK.temperatures[0], &mut work);
-            Scenario {
-                probability,
-                recall: spread(&problem, &flow.recall),
-            }
+            Scenario { probability, recall: spread(&problem, &flow.recall) }
         })
         .collect()
 }
 
-fn solve_quick(
-    problem: &Problem,
-    horizon: &Horizon,
-    prices: &Prices,
-    work: &mut Workspace,
-) -> Vec<f64> {
+fn solve_quick(problem: &Problem, horizon: &Horizon, prices: &Prices, work: &mut Workspace) -> Vec<f64> {
     let start = super::today::start_from(problem, horizon, prices);
-    if start.is_some() {
-        settle(problem, start, QUICK, work)
-    } else {
-        solve(problem, horizon, None, work)
-    }
+    if start.is_some() { settle(problem, start, QUICK, work) } else { solve(problem, horizon, None, work) }
 }
 
 /// Picks members that stand for the whole posterior: its mass, sorted from fast to slow
@@ -175,10 +154,8 @@ pub fn draw(
             *sum += item.sane_weight();
         }
     }
-    let logits: Vec<Vec<f64>> = scenarios
-        .iter()
-        .map(|scenario| scenario.recall.iter().map(|&r| logit(r)).collect())
-        .collect();
+    let logits: Vec<Vec<f64>> =
+        scenarios.iter().map(|scenario| scenario.recall.iter().map(|&r| logit(r)).collect()).collect();
     for number in 0..DRAWS {
         if scenarios.is_empty() {
             break;
@@ -210,18 +187,10 @@ pub fn draw(
         let mut sum = 0.0;
         let mut sums = vec![0.0; areas];
         for (index, (item, &logit)) in items.iter().zip(&logits[chosen]).enumerate() {
-            let (theta, rate) = offsets
-                .get(usize::from(item.area))
-                .copied()
-                .unwrap_or((0.0, 0.0));
+            let (theta, rate) = offsets.get(usize::from(item.area)).copied().unwrap_or((0.0, 0.0));
             let recall = scenarios[chosen].recall[index];
-            let untouched =
-                item.memory.is_none() && (recall - model.first_try_rate(item.area)).abs() < 1e-9;
-            let chance = if untouched {
-                recall + rate
-            } else {
-                sigmoid(logit + theta)
-            };
+            let untouched = item.memory.is_none() && (recall - model.first_try_rate(item.area)).abs() < 1e-9;
+            let chance = if untouched { recall + rate } else { sigmoid(logit + theta) };
             if unit(stream, mix(1, index as u64)) < chance {
                 sum += item.sane_weight();
                 if let Some(sum) = sums.get_mut(usize::from(item.area)) {
@@ -234,11 +203,7 @@ pub fn draw(
             draws.push(sum / f64::max(*weight, 1e-9));
         }
     }
-    let floor = if spaced_reviews < MUCH_EVIDENCE {
-        FLOOR
-    } else {
-        LATE_FLOOR
-    };
+    let floor = if spaced_reviews < MUCH_EVIDENCE { FLOOR } else { LATE_FLOOR };
     Outlook {
         all: range(all, floor),
         areas: by_area
@@ -251,11 +216,7 @@ pub fn draw(
 
 fn range(mut draws: Vec<f64>, floor: f64) -> Range {
     if draws.is_empty() {
-        return Range {
-            mean: 0.0,
-            low: 0.0,
-            high: 0.0,
-        };
+        return Range { mean: 0.0, low: 0.0, high: 0.0 };
     }
     draws.sort_by(f64::total_cmp);
     let mean = draws.iter().sum::<f64>() / draws.len() as f64;
@@ -280,9 +241,7 @@ mod tests {
     use crate::schedule::key_of;
 
     fn items(n: u64) -> Vec<Item> {
-        (0..n)
-            .map(|i| Item::new(key_of(&i.to_string()), (i % 2) as u16, None))
-            .collect()
+        (0..n).map(|i| Item::new(key_of(&i.to_string()), (i % 2) as u16, None)).collect()
     }
 
     #[test]
@@ -294,9 +253,7 @@ mod tests {
         let none = vec![None; items.len()];
         let look = |model: &Model, beliefs: &Beliefs| {
             let args = (Prices::default(), 5);
-            outlook(
-                &items, &none, &horizon, model, &family, beliefs, &args.0, args.1,
-            )
+            outlook(&items, &none, &horizon, model, &family, beliefs, &args.0, args.1)
         };
         let early = look(&model, &Beliefs::default());
         assert!(early.all.low < early.all.mean && early.all.mean < early.all.high);
@@ -311,11 +268,7 @@ mod tests {
         let late = look(&model, &Beliefs::default());
         assert!(late.all.high - late.all.low <= early.all.high - early.all.low);
         assert!(late.areas.iter().all(Option::is_some));
-        assert_eq!(
-            late,
-            look(&model, &Beliefs::default()),
-            "same seed, same figures"
-        );
+        assert_eq!(late, look(&model, &Beliefs::default()), "same seed, same figures");
     }
 
     #[test]

@@ -13,11 +13,7 @@ use super::{Horizon, Item, Model, Prices};
 /// Temperature at which a plan is followed to its end.
 const FOLLOW: f32 = 0.002;
 /// Effort spent on making the prices sharp enough to follow.
-const SHARPEN: Effort = Effort {
-    temperatures: &[FOLLOW],
-    evaluations: 16,
-    tolerance: 0.01,
-};
+const SHARPEN: Effort = Effort { temperatures: &[FOLLOW], evaluations: 16, tolerance: 0.01 };
 /// A group is left unseen where asking it never is this likely.
 const UNSEEN: f64 = 0.2;
 /// Minutes a day beyond which no figure is given for covering everything.
@@ -63,13 +59,7 @@ pub struct Plan {
 /// Makes the plan for a horizon.
 ///
 /// Takes a few solves: the practice path needs [`super::today`] alone.
-pub fn plan(
-    items: &[Item],
-    horizon: &Horizon,
-    model: &Model,
-    warm: Option<&Prices>,
-    seed: u64,
-) -> Plan {
+pub fn plan(items: &[Item], horizon: &Horizon, model: &Model, warm: Option<&Prices>, seed: u64) -> Plan {
     let problem = Problem::new(items, horizon, model);
     let mut work = Workspace::default();
     let mut prices = solve(&problem, horizon, warm, &mut work);
@@ -97,19 +87,10 @@ pub fn plan(
 
 /// Returns the least minutes a day at which every drill is seen before the interview, in whole
 /// minutes; none where a day would not suffice. Days off stay off.
-pub fn minutes_to_cover(
-    items: &[Item],
-    horizon: &Horizon,
-    model: &Model,
-    prices: &Prices,
-) -> Option<f64> {
+pub fn minutes_to_cover(items: &[Item], horizon: &Horizon, model: &Model, prices: &Prices) -> Option<f64> {
     let left_unseen = |minutes: f64| {
         let horizon = Horizon {
-            minutes: horizon
-                .minutes
-                .iter()
-                .map(|&m| if m > 0.0 { minutes } else { 0.0 })
-                .collect(),
+            minutes: horizon.minutes.iter().map(|&m| if m > 0.0 { minutes } else { 0.0 }).collect(),
             ..*horizon
         };
         let problem = Problem::new(items, &horizon, model);
@@ -149,19 +130,12 @@ fn readiness(items: &[Item], model: &Model, horizon: &Horizon, recall: &[f64]) -
         now += w * chance_on(item, model, horizon.today);
         then += w * lifted(item, model, recall);
     }
-    if weight > 0.0 {
-        (now / weight, then / weight)
-    } else {
-        (0.0, 0.0)
-    }
+    if weight > 0.0 { (now / weight, then / weight) } else { (0.0, 0.0) }
 }
 
 /// Lifts a recall by what is known of the drill's area.
 pub(super) fn lifted(item: &Item, model: &Model, recall: f64) -> f64 {
-    model
-        .areas
-        .get(usize::from(item.area))
-        .map_or(recall, |area| area.lifted(recall))
+    model.areas.get(usize::from(item.area)).map_or(recall, |area| area.lifted(recall))
 }
 
 /// Gives each drill its group's figure.
@@ -192,11 +166,7 @@ fn bound_at(items: &[Item], horizon: &Horizon, model: &Model, prices: &Prices) -
 
 fn more(horizon: &Horizon, minutes: f64) -> Horizon {
     Horizon {
-        minutes: horizon
-            .minutes
-            .iter()
-            .map(|&m| if m > 0.0 { m + minutes } else { 0.0 })
-            .collect(),
+        minutes: horizon.minutes.iter().map(|&m| if m > 0.0 { m + minutes } else { 0.0 }).collect(),
         ..*horizon
     }
 }
@@ -206,10 +176,7 @@ fn without_today(horizon: &Horizon) -> Horizon {
     if let Some(first) = minutes.first_mut() {
         *first = 0.0;
     }
-    Horizon {
-        minutes,
-        ..*horizon
-    }
+    Horizon { minutes, ..*horizon }
 }
 
 fn days(problem: &Problem, flow: &Flow, horizon: &Horizon, items: &[Item]) -> Vec<DayForecast> {
@@ -255,12 +222,7 @@ fn days(problem: &Problem, flow: &Flow, horizon: &Horizon, items: &[Item]) -> Ve
         let areas: Vec<u16> = areas.into_iter().map(|(area, _)| area).collect();
         let total = problem.steps.seconds[step];
         let first = problem.steps.first_day[step];
-        let end = problem
-            .steps
-            .first_day
-            .get(step + 1)
-            .copied()
-            .unwrap_or(left);
+        let end = problem.steps.first_day.get(step + 1).copied().unwrap_or(left);
         for (offset, day) in days.iter_mut().enumerate().take(end).skip(first) {
             let share = horizon.seconds(offset) / total;
             if share > 0.0 {

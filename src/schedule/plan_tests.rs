@@ -11,9 +11,7 @@ fn model() -> Model {
 }
 
 fn fresh(n: u64) -> Vec<Item> {
-    (0..n)
-        .map(|i| Item::new(key_of(&format!("drill/{i}")), (i % 4) as u16, None))
-        .collect()
+    (0..n).map(|i| Item::new(key_of(&format!("drill/{i}")), (i % 4) as u16, None)).collect()
 }
 
 #[test]
@@ -49,21 +47,14 @@ fn days_run_to_the_eve_and_keep_to_their_minutes() {
 #[test]
 fn odd_dates_are_plans_too() {
     let items = fresh(30);
-    for (today, interview, minutes) in [
-        (10, 3, 20.0),
-        (10, 10, 20.0),
-        (10, 11, 20.0),
-        (10, 12, 0.0),
-        (10, 740, 15.0),
-    ] {
+    for (today, interview, minutes) in
+        [(10, 3, 20.0), (10, 10, 20.0), (10, 11, 20.0), (10, 12, 0.0), (10, 740, 15.0)]
+    {
         let horizon = Horizon::even(today, interview, minutes);
         let plan = plan(&items, &horizon, &model(), None, 1);
         assert!(plan.readiness_on_day.is_finite() && plan.readiness_on_day > 0.0);
         assert_eq!(plan.days.len() as i64, (interview - today).max(0));
-        assert_eq!(
-            plan.today.order.is_empty(),
-            interview <= today || minutes == 0.0
-        );
+        assert_eq!(plan.today.order.is_empty(), interview <= today || minutes == 0.0);
     }
     let nothing = plan(&[], &Horizon::even(0, 5, 10.0), &model(), None, 1);
     assert_eq!((nothing.readiness_now, nothing.unseen), (0.0, 0));
@@ -103,10 +94,7 @@ fn any_item() -> impl Strategy<Value = Item> {
     )
         .prop_map(|(key, area, weight, history, seconds, open)| {
             let history: Option<Vec<(Grade, i64)>> = history.map(|history| {
-                history
-                    .into_iter()
-                    .filter_map(|(g, day)| Grade::from_number(g).map(|g| (g, day)))
-                    .collect()
+                history.into_iter().filter_map(|(g, day)| Grade::from_number(g).map(|g| (g, day))).collect()
             });
             let memory = history.and_then(|h| Memory::replay(&Parameters::default(), &h));
             let mut item = Item::new(key, area, memory);

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::grid::{
-    After, DIFFICULTIES, LagTable, OUTCOMES, Place, STABILITIES, after_first, after_review,
-    difficulty_table, log_stability, place_difficulty, place_log_stability,
+    After, DIFFICULTIES, LagTable, OUTCOMES, Place, STABILITIES, after_first, after_review, difficulty_table,
+    log_stability, place_difficulty, place_log_stability,
 };
 use super::steps::{Lags, Steps};
 use super::{Horizon, Item, Model};
@@ -94,11 +94,7 @@ impl Problem {
         let steps = Steps::new(horizon);
         let lags = Lags::new(&steps);
         let w = &model.parameters;
-        let tables = lags
-            .days
-            .iter()
-            .map(|&days| LagTable::new(w, days))
-            .collect();
+        let tables = lags.days.iter().map(|&days| LagTable::new(w, days)).collect();
         let never = steps
             .days
             .iter()
@@ -128,8 +124,7 @@ impl Problem {
             let group = match known.get(&key) {
                 Some(&group) => group,
                 None => {
-                    let group =
-                        problem.group(item, class_of[index], key.from, model, horizon, &first);
+                    let group = problem.group(item, class_of[index], key.from, model, horizon, &first);
                     problem.groups.push(group);
                     known.insert(key, problem.groups.len() - 1);
                     problem.groups.len() - 1
@@ -146,17 +141,9 @@ impl Problem {
         let weight = item.sane_weight();
         Key {
             memory: item.memory.map(|memory| {
-                (
-                    memory.stability_days.to_bits(),
-                    memory.difficulty.to_bits(),
-                    memory.last_day,
-                )
+                (memory.stability_days.to_bits(), memory.difficulty.to_bits(), memory.last_day)
             }),
-            first_try: if item.memory.is_none() {
-                model.first_try_rate(item.area).to_bits()
-            } else {
-                0
-            },
+            first_try: if item.memory.is_none() { model.first_try_rate(item.area).to_bits() } else { 0 },
             costs: if item.memory.is_none() {
                 (
                     (item.cost.new_ok_s / weight).to_bits(),
@@ -164,10 +151,7 @@ impl Problem {
                         ^ (item.cost.new_fail_s / weight).to_bits().rotate_left(7),
                 )
             } else {
-                (
-                    (item.cost.ok_s / weight).to_bits(),
-                    (item.cost.fail_s / weight).to_bits(),
-                )
+                ((item.cost.ok_s / weight).to_bits(), (item.cost.fail_s / weight).to_bits())
             },
             from: usize::from(self.steps.starts_today() && !item.may_be_asked(today)),
         }
@@ -200,15 +184,7 @@ impl Problem {
             let offer = self.offer(never, item.cost.new(never) / weight, first);
             offers.resize(self.steps.len(), offer);
         }
-        Group {
-            weight: 0.0,
-            class,
-            never,
-            new: item.memory.is_none(),
-            from,
-            offers,
-            items: Vec::new(),
-        }
+        Group { weight: 0.0, class, never, new: item.memory.is_none(), from, offers, items: Vec::new() }
     }
 
     fn offer(&self, recall: f64, cost: f64, after: &After) -> Offer {
@@ -224,13 +200,7 @@ impl Problem {
 }
 
 fn sane_shares(shares: [f64; 3]) -> [f32; 3] {
-    let clean = shares.map(|share| {
-        if share.is_finite() {
-            share.max(0.0)
-        } else {
-            0.0
-        }
-    });
+    let clean = shares.map(|share| if share.is_finite() { share.max(0.0) } else { 0.0 });
     let sum: f64 = clean.iter().sum();
     if sum > 0.0 {
         clean.map(|share| (share / sum) as f32)
@@ -243,10 +213,7 @@ fn sane_shares(shares: [f64; 3]) -> [f32; 3] {
 fn classes(items: &[Item]) -> (Vec<Class>, Vec<usize>) {
     let of = |item: &Item| {
         let weight = item.sane_weight();
-        Class {
-            ok: item.cost.ok_s.max(0.1) / weight,
-            fail: item.cost.fail_s.max(0.1) / weight,
-        }
+        Class { ok: item.cost.ok_s.max(0.1) / weight, fail: item.cost.fail_s.max(0.1) / weight }
     };
     let mut distinct: Vec<(u64, u64)> = Vec::new();
     for item in items {
@@ -275,10 +242,7 @@ fn classes(items: &[Item]) -> (Vec<Class>, Vec<usize>) {
         .collect();
     let classes = sums
         .into_iter()
-        .map(|(weight, ok, fail): (f64, f64, f64)| Class {
-            ok: ok / weight,
-            fail: fail / weight,
-        })
+        .map(|(weight, ok, fail): (f64, f64, f64)| Class { ok: ok / weight, fail: fail / weight })
         .collect();
     (classes, class_of)
 }

@@ -148,8 +148,7 @@ pub fn queue_with_plan(
     if horizon.days_left() > LAST_PROBE_DAYS && probe_share > 0.0 {
         let mut once: Vec<usize> = (0..items.len())
             .filter(|&index| {
-                items[index].may_be_asked(today)
-                    && items[index].memory.is_some_and(|m| m.sessions == 1)
+                items[index].may_be_asked(today) && items[index].memory.is_some_and(|m| m.sessions == 1)
             })
             .collect();
         let day_seed = mix(seed, today as u64);
@@ -172,10 +171,7 @@ pub fn queue_with_plan(
         .iter()
         .copied()
         .chain(
-            plan.order
-                .iter()
-                .filter(|&&index| !chosen[index])
-                .map(|&index| choice(index, Reason::Planned)),
+            plan.order.iter().filter(|&&index| !chosen[index]).map(|&index| choice(index, Reason::Planned)),
         )
         .collect();
     space_areas(items, choices)
@@ -189,9 +185,7 @@ pub fn area_mastery(items: &[Item], model: &Model, today: i64) -> BTreeMap<u16, 
         sum.0 += item.sane_weight();
         sum.1 += item.sane_weight() * chance_on(item, model, today);
     }
-    sums.into_iter()
-        .map(|(area, (weight, right))| (area, right / weight))
-        .collect()
+    sums.into_iter().map(|(area, (weight, right))| (area, right / weight)).collect()
 }
 
 /// Returns the chance that a drill is right on a study day: recall lifted by its area's offset,
@@ -200,10 +194,7 @@ pub fn chance_on(item: &Item, model: &Model, day: i64) -> f64 {
     match item.memory {
         Some(memory) => {
             let recall = memory.recall_on(&model.parameters, day);
-            model
-                .areas
-                .get(usize::from(item.area))
-                .map_or(recall, |area| area.lifted(recall))
+            model.areas.get(usize::from(item.area)).map_or(recall, |area| area.lifted(recall))
         }
         None => model.first_try_rate(item.area),
     }
@@ -226,11 +217,7 @@ fn deal_by_area(
         })
         .collect();
     dealt.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.total_cmp(&b.1)));
-    dealt
-        .into_iter()
-        .take(limit)
-        .map(|(_, _, index)| index)
-        .collect()
+    dealt.into_iter().take(limit).map(|(_, _, index)| index).collect()
 }
 
 /// Moves drills as little as possible so that no three of one area follow each other.

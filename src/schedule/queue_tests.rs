@@ -31,10 +31,7 @@ fn due_drills_come_first_and_rested_ones_not_at_all() {
     ];
     let queue = queue_without_date(&items, &model(2), 10, 0.9, 6, 1);
     let order: Vec<_> = queue.iter().map(|c| (c.index, c.reason)).collect();
-    assert_eq!(
-        order,
-        [(2, Reason::Due), (4, Reason::Due), (0, Reason::New)]
-    );
+    assert_eq!(order, [(2, Reason::Due), (4, Reason::Due), (0, Reason::New)]);
 }
 
 #[test]
@@ -57,14 +54,11 @@ fn a_confident_mistake_comes_early_and_weak_areas_before_strong_ones() {
 
 #[test]
 fn new_drills_keep_to_the_limit_and_mix_their_areas() {
-    let items: Vec<Item> = (0..40)
-        .map(|n| Item::new(key_of(&format!("d{n}")), n / 10, None))
-        .collect();
+    let items: Vec<Item> = (0..40).map(|n| Item::new(key_of(&format!("d{n}")), n / 10, None)).collect();
     let queue = queue_without_date(&items, &model(4), 5, 0.9, 6, 3);
     assert_eq!(queue.len(), 6);
     assert!(no_three_in_a_row(&items, &queue));
-    let areas: std::collections::BTreeSet<u16> =
-        queue.iter().map(|c| items[c.index].area).collect();
+    let areas: std::collections::BTreeSet<u16> = queue.iter().map(|c| items[c.index].area).collect();
     assert_eq!(areas.len(), 4);
     let other = queue_without_date(&items, &model(4), 5, 0.9, 6, 4);
     assert_ne!(queue, other, "another seed, another draw among equals");
@@ -72,9 +66,7 @@ fn new_drills_keep_to_the_limit_and_mix_their_areas() {
 
 #[test]
 fn a_plan_orders_by_index_spaces_areas_and_leaves_out_todays() {
-    let mut items: Vec<Item> = (0..60)
-        .map(|n| Item::new(key_of(&format!("d{n}")), n % 3, None))
-        .collect();
+    let mut items: Vec<Item> = (0..60).map(|n| Item::new(key_of(&format!("d{n}")), n % 3, None)).collect();
     for (n, item) in items.iter_mut().enumerate().take(20) {
         let day = if n < 5 { 10 } else { 8 };
         item.memory = Some(Memory::first(&Parameters::default(), Grade::Good, day));
@@ -90,11 +82,7 @@ fn a_plan_orders_by_index_spaces_areas_and_leaves_out_todays() {
     let probes: Vec<_> = queue.iter().filter(|c| c.reason == Reason::Probe).collect();
     let spent: f64 = probes.iter().map(|c| c.expected_s).sum();
     assert!(!probes.is_empty() && spent <= 0.1 * 900.0 + 20.0);
-    assert!(
-        probes
-            .iter()
-            .all(|c| items[c.index].memory.is_some_and(|m| m.sessions == 1))
-    );
+    assert!(probes.iter().all(|c| items[c.index].memory.is_some_and(|m| m.sessions == 1)));
     let mut seen: Vec<_> = queue.iter().map(|c| c.index).collect();
     seen.sort_unstable();
     seen.dedup();

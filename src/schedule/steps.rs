@@ -43,9 +43,8 @@ pub struct Lags {
 impl Steps {
     /// Lays out the steps of a horizon; none on the day of the interview or without time.
     pub fn new(horizon: &Horizon) -> Self {
-        let active: Vec<usize> = (0..horizon.minutes.len())
-            .filter(|&offset| horizon.seconds(offset) > 0.0)
-            .collect();
+        let active: Vec<usize> =
+            (0..horizon.minutes.len()).filter(|&offset| horizon.seconds(offset) > 0.0).collect();
         let blocks: Vec<&[usize]> = if active.len() <= DAILY {
             active.chunks(1).collect()
         } else {
@@ -61,12 +60,8 @@ impl Steps {
             target: horizon.days_left() as f64,
         };
         for block in blocks {
-            steps
-                .days
-                .push(block.iter().sum::<usize>() as f64 / block.len() as f64);
-            steps
-                .seconds
-                .push(block.iter().map(|&offset| horizon.seconds(offset)).sum());
+            steps.days.push(block.iter().sum::<usize>() as f64 / block.len() as f64);
+            steps.seconds.push(block.iter().map(|&offset| horizon.seconds(offset)).sum());
             steps.first_day.push(block[0]);
             steps.gathered.push(block.len());
         }
@@ -113,11 +108,7 @@ impl Lags {
                 });
             }
         }
-        Self {
-            days,
-            class,
-            steps: n,
-        }
+        Self { days, class, steps: n }
     }
 
     /// Returns the class of the lag from step `i` to step `j`.
@@ -132,11 +123,7 @@ mod tests {
 
     #[test]
     fn days_off_are_no_steps() {
-        let horizon = Horizon {
-            today: 10,
-            interview: 14,
-            minutes: vec![20.0, 0.0, 20.0, 5.0, 99.0],
-        };
+        let horizon = Horizon { today: 10, interview: 14, minutes: vec![20.0, 0.0, 20.0, 5.0, 99.0] };
         let steps = Steps::new(&horizon);
         assert_eq!(steps.first_day, [0, 2, 3]);
         assert_eq!(steps.seconds, [1200.0, 1200.0, 300.0]);

@@ -26,13 +26,7 @@ pub struct Today {
 ///
 /// An empty order where nothing is left to plan: on the day of the interview, after it, or with
 /// no time today. The seed breaks ties between identical drills.
-pub fn today(
-    items: &[Item],
-    horizon: &Horizon,
-    model: &Model,
-    warm: Option<&Prices>,
-    seed: u64,
-) -> Today {
+pub fn today(items: &[Item], horizon: &Horizon, model: &Model, warm: Option<&Prices>, seed: u64) -> Today {
     let problem = Problem::new(items, horizon, model);
     let mut work = Workspace::default();
     let prices = solve(&problem, horizon, warm, &mut work);
@@ -50,11 +44,7 @@ pub(super) fn solve(
         return vec![0.0; problem.steps.len()];
     }
     let start = warm.and_then(|prices| start_from(problem, horizon, prices));
-    let effort = if start.is_some() {
-        Effort::WARM
-    } else {
-        Effort::COLD
-    };
+    let effort = if start.is_some() { Effort::WARM } else { Effort::COLD };
     settle(problem, start, effort, work)
 }
 
@@ -68,11 +58,7 @@ pub(super) fn rank(
     work: &mut Workspace,
 ) -> Today {
     let bound = problem.evaluate(prices, 0.0, work).value / problem.weight;
-    let day = |step: usize| {
-        horizon
-            .today
-            .saturating_add(problem.steps.first_day[step] as i64)
-    };
+    let day = |step: usize| horizon.today.saturating_add(problem.steps.first_day[step] as i64);
     let now = usize::from(problem.steps.starts_today());
     let mut options = Vec::new();
     let ranked: Vec<(f64, Option<i64>)> = problem
@@ -108,13 +94,7 @@ pub(super) fn rank(
             .then_with(|| mix(seed, items[a].key).cmp(&mix(seed, items[b].key)))
             .then_with(|| a.cmp(&b))
     });
-    Today {
-        prices: by_day(problem, horizon, prices),
-        bound,
-        index,
-        order,
-        later,
-    }
+    Today { prices: by_day(problem, horizon, prices), bound, index, order, later }
 }
 
 /// Spreads the steps' prices over the study days.
@@ -127,25 +107,16 @@ fn by_day(problem: &Problem, horizon: &Horizon, prices: &[f64]) -> Prices {
         }
         per_second.push(prices.get(step).map_or(0.0, |price| price / problem.weight));
     }
-    Prices {
-        first_day: horizon.today,
-        per_second,
-    }
+    Prices { first_day: horizon.today, per_second }
 }
 
-pub(super) fn start_from(
-    problem: &Problem,
-    horizon: &Horizon,
-    prices: &Prices,
-) -> Option<Vec<f64>> {
+pub(super) fn start_from(problem: &Problem, horizon: &Horizon, prices: &Prices) -> Option<Vec<f64>> {
     let start: Option<Vec<f64>> = problem
         .steps
         .first_day
         .iter()
         .map(|&offset| {
-            prices
-                .on(horizon.today.saturating_add(offset as i64))
-                .map(|price| price * problem.weight)
+            prices.on(horizon.today.saturating_add(offset as i64)).map(|price| price * problem.weight)
         })
         .collect();
     start.filter(|prices| prices.iter().any(|&price| price > 0.0))

@@ -15,14 +15,9 @@ pub fn warm_up(items: &[Item], model: &Model, today: i64, count: usize, seed: u6
         })
         .collect();
     ranked.sort_by(|a, b| {
-        b.0.total_cmp(&a.0)
-            .then_with(|| mix(seed, items[a.1].key).cmp(&mix(seed, items[b.1].key)))
+        b.0.total_cmp(&a.0).then_with(|| mix(seed, items[a.1].key).cmp(&mix(seed, items[b.1].key)))
     });
-    ranked
-        .into_iter()
-        .take(count)
-        .map(|(_, index)| index)
-        .collect()
+    ranked.into_iter().take(count).map(|(_, index)| index).collect()
 }
 
 #[cfg(test)]

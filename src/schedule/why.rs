@@ -104,16 +104,10 @@ pub fn why(
     };
     let Some(place) = plan.order.iter().position(|&i| i == index) else {
         return Some(match plan.later.get(index).copied().flatten() {
-            Some(day) => Why::Later {
-                recall,
-                day,
-                recall_then: chance(day),
-            },
-            None => Why::Enough {
-                recall,
-                recall_on_day: chance(horizon.interview),
-                new: item.memory.is_none(),
-            },
+            Some(day) => Why::Later { recall, day, recall_then: chance(day) },
+            None => {
+                Why::Enough { recall, recall_on_day: chance(horizon.interview), new: item.memory.is_none() }
+            }
         });
     };
     let mut left = horizon.seconds(0);
@@ -129,12 +123,7 @@ pub fn why(
     let rank = place + 1;
     Some(if place < fit {
         let seconds = expected_seconds(item, model, today);
-        Why::Asked {
-            recall,
-            rank,
-            gain: plan.index[index] * seconds,
-            seconds,
-        }
+        Why::Asked { recall, rank, gain: plan.index[index] * seconds, seconds }
     } else {
         Why::NoTime { recall, rank, fit }
     })
@@ -147,19 +136,13 @@ mod tests {
     use crate::schedule::{key_of, today};
 
     fn seen(name: &str, history: &[(Grade, i64)]) -> Item {
-        Item::new(
-            key_of(name),
-            0,
-            Memory::replay(&Parameters::default(), history),
-        )
+        Item::new(key_of(name), 0, Memory::replay(&Parameters::default(), history))
     }
 
     #[test]
     fn each_state_has_its_reason() {
         let model = Model::new(Parameters::default(), vec![AreaState::default()]);
-        let mut items: Vec<Item> = (0..50)
-            .map(|n| Item::new(key_of(&n.to_string()), 0, None))
-            .collect();
+        let mut items: Vec<Item> = (0..50).map(|n| Item::new(key_of(&n.to_string()), 0, None)).collect();
         items[0] = seen("done", &[(Grade::Good, 10)]);
         items[1].open_today = false;
         items[2] = seen("fresh", &[(Grade::Easy, 9)]);
@@ -171,16 +154,8 @@ mod tests {
         assert_eq!(with(1), Why::LeftOut);
         assert!(!matches!(with(2), Why::Asked { .. } | Why::LeftOut));
         let reasons: Vec<Why> = (4..50).map(with).collect();
-        assert!(
-            reasons
-                .iter()
-                .any(|w| matches!(w, Why::Asked { gain, .. } if *gain > 0.0))
-        );
-        assert!(
-            reasons
-                .iter()
-                .any(|w| matches!(w, Why::NoTime { rank, fit, .. } if rank > fit))
-        );
+        assert!(reasons.iter().any(|w| matches!(w, Why::Asked { gain, .. } if *gain > 0.0)));
+        assert!(reasons.iter().any(|w| matches!(w, Why::NoTime { rank, fit, .. } if rank > fit)));
         let without = |index| why(index, &items, &horizon, &model, None, 0.9).unwrap();
         assert!(matches!(without(2), Why::Rested { due_day, .. } if due_day > 10));
         assert!(matches!(without(3), Why::Due { recall, .. } if recall < 0.9));

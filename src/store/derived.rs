@@ -142,7 +142,8 @@ impl Derived {
         let area = self.areas.entry(change.area.clone()).or_default();
         area.before = area.state;
         area.last = Some(change.review.clone());
-        let last = drill.state.memory.zip(drill.state.last_grade).map(|(memory, grade)| (grade, memory.last_day));
+        let last =
+            drill.state.memory.zip(drill.state.last_grade).map(|(memory, grade)| (grade, memory.last_day));
         let event = next_event(last, change.grade, change.day, change.guess);
         let new = drill.state.counted == 0;
         if let Some(event) = event {
@@ -260,7 +261,8 @@ fn load_drill(connection: &Connection, id: &str) -> Result<Option<Drill>, StoreE
     }))
 }
 
-const STATES: &str = "SELECT drill, area, stability, difficulty, last_day, counted, lapses, reviews, last_grade,
+const STATES: &str =
+    "SELECT drill, area, stability, difficulty, last_day, counted, lapses, reviews, last_grade,
     sure_wrong, first_right, text_hash, sessions FROM memory";
 
 fn state_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<(String, DrillState)> {
@@ -268,9 +270,14 @@ fn state_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<(String, DrillState)> 
         (row.get(2)?, row.get(3)?, row.get(4)?);
     let (counted, lapses): (u32, u32) = (row.get(5)?, row.get(6)?);
     let memory = match (stability, difficulty, last_day) {
-        (Some(stability_days), Some(difficulty), Some(last_day)) => {
-            Some(Memory { stability_days, difficulty, last_day, reviews: counted, sessions: row.get(12)?, lapses })
-        }
+        (Some(stability_days), Some(difficulty), Some(last_day)) => Some(Memory {
+            stability_days,
+            difficulty,
+            last_day,
+            reviews: counted,
+            sessions: row.get(12)?,
+            lapses,
+        }),
         _ => None,
     };
     Ok((
@@ -326,7 +333,15 @@ fn add_tally(write: &Transaction<'_>, day: i64, area: &str, tally: &Tally) -> Re
                seconds = seconds + excluded.seconds, correct = correct + excluded.correct,
                firsts = firsts + excluded.firsts, firsts_right = firsts_right + excluded.firsts_right",
         )?
-        .execute(params![day, area, tally.reviews, tally.seconds, tally.correct, tally.firsts, tally.firsts_right])?;
+        .execute(params![
+            day,
+            area,
+            tally.reviews,
+            tally.seconds,
+            tally.correct,
+            tally.firsts,
+            tally.firsts_right
+        ])?;
     Ok(())
 }
 
@@ -484,7 +499,11 @@ fn redo_area(
         }
     }
     let area = derived.areas.remove(&change.area).unwrap_or_default();
-    let only = Derived { areas: HashMap::from([(change.area.clone(), area)]), beliefs: derived.beliefs, ..Derived::default() };
+    let only = Derived {
+        areas: HashMap::from([(change.area.clone(), area)]),
+        beliefs: derived.beliefs,
+        ..Derived::default()
+    };
     only.save(write)
 }
 

@@ -40,7 +40,9 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// Another Hotseat has kept the history locked.
-    #[error("the history is busy: another Hotseat has been writing to it for a while. Close it and try again")]
+    #[error(
+        "the history is busy: another Hotseat has been writing to it for a while. Close it and try again"
+    )]
     Busy,
     /// There is nothing to take back.
     #[error("there is nothing to undo")]

@@ -119,7 +119,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    let fault = |source| StoreError::Io { what: "cannot make the data folder", path: folder.to_owned(), source };
+    let fault =
+        |source| StoreError::Io { what: "cannot make the data folder", path: folder.to_owned(), source };
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -139,10 +140,11 @@ fn make_file(path: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|source| StoreError::Io { what: "cannot write", path: path.to_owned(), source })
+    options.open(path).map(drop).map_err(|source| StoreError::Io {
+        what: "cannot write",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Reads the format from the file's header (SQLite file format, offset 60), touching nothing.
@@ -155,7 +157,10 @@ fn refuse_newer(path: &Path) -> Result<(), StoreError> {
     }
     file.read_exact(&mut header).map_err(fault)?;
     if !header.starts_with(b"SQLite format 3\0") {
-        return Err(StoreError::Damaged { path: path.to_owned(), detail: "it is not an SQLite database".into() });
+        return Err(StoreError::Damaged {
+            path: path.to_owned(),
+            detail: "it is not an SQLite database".into(),
+        });
     }
     let found = i64::from(i32::from_be_bytes([header[60], header[61], header[62], header[63]]));
     if found > SCHEMA {
