@@ -93,7 +93,7 @@ fn show(out: &mut impl Write, report: &Report) -> Result<()> {
                 writeln!(out, "\n{sign} {} ({word}): {}", criterion.id, criterion.text)?;
                 for evidence in &criterion.evidence {
                     let words: Vec<&str> = evidence.text.split_whitespace().collect();
-                    writeln!(out, "    \u{201c}{}\u{201d}", crate::terminal::visible(&words.join(" ")))?;
+                    writeln!(out, "    \u{201c}{}\u{201d}", crate::terminal::sanitise::visible(&words.join(" ")))?;
                 }
                 if let Some(advice) = &criterion.advice {
                     writeln!(out, "    {advice}")?;
