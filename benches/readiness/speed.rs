@@ -33,8 +33,10 @@ fn drills(count: usize) -> Vec<Item> {
 }
 
 /// Measures cold plans, replans and full forecasts.
-pub fn run() -> Value {
-    println!("Time of a plan (five kinds of weight, three of cost, half the drills reviewed; best of 5)\n");
+pub fn run(repeats: usize) -> Value {
+    println!(
+        "Time of a plan (five kinds of weight, three of cost, half the drills reviewed; best of {repeats})\n"
+    );
     let model = Model::new(Parameters::default(), vec![AreaState::default(); 12]);
     let mut rows = Vec::new();
     let mut out = Vec::new();
@@ -53,7 +55,7 @@ pub fn run() -> Value {
         let eve = Horizon::even(99, 99 + days + 1, minutes);
         let horizon = Horizon::even(100, 100 + days, minutes);
         let timed = |work: &mut dyn FnMut()| {
-            (0..5)
+            (0..repeats)
                 .map(|_| {
                     let start = Instant::now();
                     work();

@@ -137,6 +137,24 @@ impl Problem {
         problem
     }
 
+    /// Returns the problem with a single value table, for a quick start.
+    pub fn coarse(&self) -> Self {
+        let mut coarse = self.clone();
+        let (mut weight, mut ok, mut fail) = (0.0, 0.0, 0.0);
+        for group in &mut coarse.groups {
+            let class = self.classes[group.class];
+            weight += group.weight;
+            ok += group.weight * class.ok;
+            fail += group.weight * class.fail;
+            group.class = 0;
+        }
+        coarse.classes = vec![Class {
+            ok: ok / weight,
+            fail: fail / weight,
+        }];
+        coarse
+    }
+
     fn key(&self, item: &Item, model: &Model, today: i64) -> Key {
         let weight = item.sane_weight();
         Key {

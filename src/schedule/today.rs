@@ -43,9 +43,15 @@ pub(super) fn solve(
     if problem.steps.is_empty() || problem.groups.is_empty() {
         return vec![0.0; problem.steps.len()];
     }
-    let start = warm.and_then(|prices| start_from(problem, horizon, prices));
-    let effort = if start.is_some() { Effort::WARM } else { Effort::COLD };
-    settle(problem, start, effort, work)
+    if let Some(start) = warm.and_then(|prices| start_from(problem, horizon, prices)) {
+        return settle(problem, Some(start), Effort::WARM, work);
+    }
+    if problem.classes.len() == 1 {
+        return settle(problem, None, Effort::COLD, work);
+    }
+    // One value table is enough to come near.
+    let near = settle(&problem.coarse(), None, Effort::COLD, work);
+    settle(problem, Some(near), Effort::WARM, work)
 }
 
 /// Ranks the drills for today at settled prices.
