@@ -21,8 +21,8 @@ fn drills(count: usize) -> Vec<Item> {
                 _ => Cost::default(),
             };
             if unit(7, key) < 0.5 {
-                let first = 90 - (mix(9, key) % 20) as i64;
-                let second = first + 1 + (mix(11, key) % 8) as i64;
+                let first = 90 - (mix(9, key) % 20).cast_signed();
+                let second = first + 1 + (mix(11, key) % 8).cast_signed();
                 let memory = Memory::first(&w, Grade::Good, first);
                 let grade = if unit(13, key) < 0.8 { Grade::Good } else { Grade::Again };
                 item.memory = Some(memory.after(&w, grade, second));
@@ -86,6 +86,21 @@ pub fn run(repeats: usize) -> Value {
             _ => {}
         }
     }
+    let at = |drills: u64| {
+        let cell = out
+            .iter()
+            .find(|c| c["drills"] == drills && c["days"] == 45);
+        cell.and_then(|c| c["replan_ms"].as_f64())
+            .unwrap_or(f64::NAN)
+    };
+    let growth = at(4000) / (4.0 * at(1000));
+    bar(
+        &mut bars,
+        "replan at 4000 over four times that at 1000",
+        growth,
+        1.2,
+        false,
+    );
     println!();
     table(&["drills/days/minutes", "replan", "from nothing", "with forecast"], &rows);
     json!({"cells": out, "bars": bars})

@@ -100,7 +100,8 @@ impl Family {
                         growth.ln() / SPREADS.2,
                     ];
                     let none = 1.0 - spacing;
-                    if z == [0.0; 3] && spacing > 0.5 {
+                    let half_square = |z: [f64; 3]| 0.5 * z.iter().map(|z| z * z).sum::<f64>();
+                    if half_square(z) < 1e-18 && spacing > 0.5 {
                         neutral = members.len();
                     }
                     let cautious = [
@@ -108,7 +109,6 @@ impl Family {
                         ((parameters.decay() / base.decay()).ln() - CAUTION.1) / CAUTIOUS_SPREADS.1,
                         (growth.ln() - CAUTION.2) / CAUTIOUS_SPREADS.2,
                     ];
-                    let half_square = |z: [f64; 3]| 0.5 * z.iter().map(|z| z * z).sum::<f64>();
                     members.push(Hypothesis {
                         parameters,
                         log_prior: -half_square(z) - NO_SPACING * none,

@@ -163,15 +163,15 @@ mod tests {
         for days in [1.0, 3.0, 30.0] {
             let table = LagTable::new(&w, days);
             for s in 0..STABILITIES {
-                for d in 0..DIFFICULTIES {
+                for (d, row) in difficulties.iter().enumerate() {
                     let after = after_review(&w, log_stability(s).exp(), (d + 1) as f64, days);
-                    for outcome in 0..OUTCOMES {
+                    for (outcome, &place) in row.iter().enumerate() {
                         let expected = place_log_stability(after.log_stability[outcome]);
                         let got = table.next[d * STABILITIES + s][outcome];
                         let x = |place: Place| f64::from(place.low) + f64::from(place.share);
                         assert!((x(expected) - x(got)).abs() < 1e-4, "{s} {d} {outcome}");
                         let expected = place_difficulty(after.difficulty[outcome]);
-                        assert!((x(expected) - x(difficulties[d][outcome])).abs() < 1e-4);
+                        assert!((x(expected) - x(place)).abs() < 1e-4);
                     }
                 }
             }

@@ -187,7 +187,7 @@ fn days(problem: &Problem, flow: &Flow, horizon: &Horizon, items: &[Item]) -> Ve
     let left = usize::try_from(horizon.days_left()).unwrap_or(0);
     let mut days: Vec<DayForecast> = (0..left)
         .map(|offset| DayForecast {
-            day: horizon.today.saturating_add(offset as i64),
+            day: horizon.day(offset),
             minutes: 0.0,
             new: 0.0,
             reviews: 0.0,

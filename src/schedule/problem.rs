@@ -121,14 +121,14 @@ impl Problem {
         let mut known: BTreeMap<Key, usize> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             let key = problem.key(item, model, horizon.today);
-            let group = match known.get(&key) {
-                Some(&group) => group,
-                None => {
-                    let group = problem.group(item, class_of[index], key.from, model, horizon, &first);
-                    problem.groups.push(group);
-                    known.insert(key, problem.groups.len() - 1);
-                    problem.groups.len() - 1
-                }
+            let group = if let Some(&group) = known.get(&key) {
+                group
+            } else {
+                let class = class_of[index];
+                let group = problem.group(item, class, key.from, model, horizon, &first);
+                problem.groups.push(group);
+                known.insert(key, problem.groups.len() - 1);
+                problem.groups.len() - 1
             };
             problem.groups[group].weight += item.sane_weight();
             problem.groups[group].items.push(index);
@@ -138,6 +138,7 @@ impl Problem {
     }
 
     /// Returns the problem with a single value table, for a quick start.
+    #[must_use]
     pub fn coarse(&self) -> Self {
         let mut coarse = self.clone();
         let (mut weight, mut ok, mut fail) = (0.0, 0.0, 0.0);
@@ -199,7 +200,7 @@ impl Problem {
             }
         } else {
             never = model.first_try_rate(item.area);
-            let offer = self.offer(never, item.cost.new(never) / weight, first);
+            let offer = self.offer(never, item.cost.first_try(never) / weight, first);
             offers.resize(self.steps.len(), offer);
         }
         Group { weight: 0.0, class, never, new: item.memory.is_none(), from, offers, items: Vec::new() }

@@ -54,7 +54,7 @@ pub fn may_start(left_s: f64, expected_s: f64) -> bool {
 pub fn expected_seconds(item: &Item, model: &Model, today: i64) -> f64 {
     match item.memory {
         Some(memory) => item.cost.review(memory.recall_on(&model.parameters, today)),
-        None => item.cost.new(model.first_try_rate(item.area)),
+        None => item.cost.first_try(model.first_try_rate(item.area)),
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn rank(
     work: &mut Workspace,
 ) -> Today {
     let bound = problem.evaluate(prices, 0.0, work).value / problem.weight;
-    let day = |step: usize| horizon.today.saturating_add(problem.steps.first_day[step] as i64);
+    let day = |step: usize| horizon.day(problem.steps.first_day[step]);
     let now = usize::from(problem.steps.starts_today());
     let mut options = Vec::new();
     let ranked: Vec<(f64, Option<i64>)> = problem
@@ -122,7 +122,9 @@ pub(super) fn start_from(problem: &Problem, horizon: &Horizon, prices: &Prices) 
         .first_day
         .iter()
         .map(|&offset| {
-            prices.on(horizon.today.saturating_add(offset as i64)).map(|price| price * problem.weight)
+            prices
+                .on(horizon.day(offset))
+                .map(|price| price * problem.weight)
         })
         .collect();
     start.filter(|prices| prices.iter().any(|&price| price > 0.0))
