@@ -233,11 +233,7 @@ impl Greedy {
         let left = (self.target - day) as f64;
         let then = |memory: Memory| memory.retrievability(w, left);
         let (recall, never, seconds) = match &self.memories[drill] {
-            None => (
-                self.first_try,
-                self.first_try,
-                cost.first_try(self.first_try),
-            ),
+            None => (self.first_try, self.first_try, cost.first_try(self.first_try)),
             Some(memory) => {
                 let recall = memory.recall_on(w, day);
                 let never = memory.recall_on(w, self.target);

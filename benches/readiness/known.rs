@@ -27,11 +27,7 @@ pub fn bound(setting: &Setting) -> f64 {
 }
 
 /// Runs one policy over the seeds.
-pub fn over_seeds(
-    setting: &Setting,
-    seeds: Range<u64>,
-    make: impl Fn(u64) -> Box<dyn Policy>,
-) -> Vec<f64> {
+pub fn over_seeds(setting: &Setting, seeds: Range<u64>, make: impl Fn(u64) -> Box<dyn Policy>) -> Vec<f64> {
     seeds
         .map(|seed| {
             let mut learner = Learner::new(Theory::Fsrs6, setting.drills, Some(FIRST_TRY), seed);
@@ -122,34 +118,10 @@ pub fn run(settings: &[Setting], seeds: Range<u64>, judge: bool) -> Value {
     if judge {
         let least = to_bound.iter().copied().fold(f64::INFINITY, f64::min);
         bar(&mut bars, "least ratio to the bound", least, 0.98, true);
-        bar(
-            &mut bars,
-            "mean ratio to the bound",
-            Mean::of(&to_bound).mean,
-            0.99,
-            true,
-        );
-        bar(
-            &mut bars,
-            "mean ratio to stock Anki",
-            Mean::of(&to_anki).mean,
-            1.10,
-            true,
-        );
-        bar(
-            &mut bars,
-            "over best fixed, in standard errors, least",
-            over_fixed,
-            -1.0,
-            true,
-        );
-        bar(
-            &mut bars,
-            "over the bound, in standard errors, most",
-            over_bound,
-            3.0,
-            false,
-        );
+        bar(&mut bars, "mean ratio to the bound", Mean::of(&to_bound).mean, 0.99, true);
+        bar(&mut bars, "mean ratio to stock Anki", Mean::of(&to_anki).mean, 1.10, true);
+        bar(&mut bars, "over best fixed, in standard errors, least", over_fixed, -1.0, true);
+        bar(&mut bars, "over the bound, in standard errors, most", over_bound, 3.0, false);
         if let Some(edge) = large {
             bar(&mut bars, "over best fixed at 1000/45/40", edge, 0.02, true);
         }
@@ -168,11 +140,7 @@ pub fn mistakes(settings: &[Setting], seeds: Range<u64>) -> Value {
     let mean = |options: &dyn Fn() -> Options| -> Vec<f64> {
         settings
             .iter()
-            .flat_map(|s| {
-                over_seeds(s, seeds.clone(), |seed| {
-                    Box::new(Planner::new(*s, options(), seed))
-                })
-            })
+            .flat_map(|s| over_seeds(s, seeds.clone(), |seed| Box::new(Planner::new(*s, options(), seed))))
             .collect()
     };
     let right = mean(&Options::knowing);

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use hotseat::memory::{AreaState, Grade, Memory, Parameters};
-use hotseat::schedule::{Cost, Horizon, Item, Model, mix, plan, prior_cost, today, unit};
+use hotseat::memory::{AreaState, Beliefs, Family, Grade, Memory, Parameters};
+use hotseat::schedule::{Cost, Horizon, Item, Model, mix, outlook, plan, prior_cost, today, unit};
 use serde_json::{Value, json};
 
 use crate::figures::{bar, table};
@@ -73,13 +73,20 @@ pub fn run(repeats: usize) -> Value {
         let full = timed(&mut || {
             plan(&items, &horizon, &model, Some(&yesterday.prices), 1);
         });
+        let family = Family::around(&model.parameters);
+        let beliefs = Beliefs::default();
+        let traces = vec![None; items.len()];
+        let predicted = timed(&mut || {
+            outlook(&items, &traces, &horizon, &model, &family, &beliefs, &yesterday.prices, 1);
+        });
         rows.push(vec![
             format!("{count}/{days}/{minutes}"),
             format!("{warm:.1} ms"),
             format!("{cold:.1} ms"),
             format!("{full:.1} ms"),
+            format!("{predicted:.1} ms"),
         ]);
-        out.push(json!({"drills": count, "days": days, "replan_ms": warm, "cold_ms": cold, "plan_ms": full}));
+        out.push(json!({"drills": count, "days": days, "replan_ms": warm, "cold_ms": cold, "plan_ms": full, "outlook_ms": predicted}));
         match (count, days) {
             (300, 21) => bar(&mut bars, "replan at 300/21, ms", warm, 150.0, false),
             (1000, 45) => bar(&mut bars, "replan at 1000/45, ms", warm, 500.0, false),
@@ -87,21 +94,12 @@ pub fn run(repeats: usize) -> Value {
         }
     }
     let at = |drills: u64| {
-        let cell = out
-            .iter()
-            .find(|c| c["drills"] == drills && c["days"] == 45);
-        cell.and_then(|c| c["replan_ms"].as_f64())
-            .unwrap_or(f64::NAN)
+        let cell = out.iter().find(|c| c["drills"] == drills && c["days"] == 45);
+        cell.and_then(|c| c["replan_ms"].as_f64()).unwrap_or(f64::NAN)
     };
     let growth = at(4000) / (4.0 * at(1000));
-    bar(
-        &mut bars,
-        "replan at 4000 over four times that at 1000",
-        growth,
-        1.2,
-        false,
-    );
+    bar(&mut bars, "replan at 4000 over four times that at 1000", growth, 1.2, false);
     println!();
-    table(&["drills/days/minutes", "replan", "from nothing", "with forecast"], &rows);
+    table(&["drills/days/minutes", "replan", "from nothing", "with forecast", "the interval"], &rows);
     json!({"cells": out, "bars": bars})
 }

@@ -103,11 +103,8 @@ pub fn run(settings: &[Setting], seeds: Range<u64>, judge: bool) -> Value {
             moments.push(json!({"moment": name, "coverage": covered, "width": width, "bias": bias}));
         }
         let every = |of: &[Vec<f64>; 4]| Mean::of(&of[1..].concat()).mean;
-        let (covered, width, bias) = (
-            every(&predictions.covered),
-            every(&predictions.width),
-            every(&predictions.bias),
-        );
+        let (covered, width, bias) =
+            (every(&predictions.covered), every(&predictions.width), every(&predictions.bias));
         outlook_rows.push(vec![
             String::new(),
             "1/3 on".to_owned(),
@@ -130,28 +127,13 @@ pub fn run(settings: &[Setting], seeds: Range<u64>, judge: bool) -> Value {
         &rows,
     );
     println!("The predicted readiness: 80 % interval against one exam on the day\n");
-    table(
-        &["learner", "predicted at", "coverage", "width", "bias"],
-        &outlook_rows,
-    );
+    table(&["learner", "predicted at", "coverage", "width", "bias"], &outlook_rows);
     if judge {
         for (name, value, limit, at_least) in all_bars {
             bar(&mut bars, &name, value, limit, at_least);
         }
-        bar(
-            &mut bars,
-            "over sensible, least of the learners",
-            worst_edge,
-            0.02,
-            true,
-        );
-        bar(
-            &mut bars,
-            "least cell against stock Anki",
-            worst_cell,
-            0.99,
-            true,
-        );
+        bar(&mut bars, "over sensible, least of the learners", worst_edge, 0.02, true);
+        bar(&mut bars, "least cell against stock Anki", worst_cell, 0.99, true);
         bar(&mut bars, "coverage, least", worst_cover, 0.75, true);
         bar(&mut bars, "width, most", worst_width, 0.25, false);
         bar(&mut bars, "bias, most", worst_bias, 0.07, false);

@@ -91,8 +91,7 @@ impl Family {
             .collect();
         for scale in SCALES {
             for &decay in &decays {
-                for (growth, spacing) in GROWTHS.into_iter().flat_map(|g| SPACINGS.map(|s| (g, s)))
-                {
+                for (growth, spacing) in GROWTHS.into_iter().flat_map(|g| SPACINGS.map(|s| (g, s))) {
                     let parameters = base.varied(scale, decay, growth, spacing);
                     let z = [
                         scale.ln() / SPREADS.0,
@@ -122,14 +121,7 @@ impl Family {
 
     /// Holds one set of parameters alone, where nothing is to be calibrated.
     pub fn of_one(parameters: Parameters) -> Self {
-        Self {
-            members: vec![Hypothesis {
-                parameters,
-                log_prior: 0.0,
-                log_caution: 0.0,
-            }],
-            neutral: 0,
-        }
+        Self { members: vec![Hypothesis { parameters, log_prior: 0.0, log_caution: 0.0 }], neutral: 0 }
     }
 
     /// Lists the members.
@@ -140,6 +132,21 @@ impl Family {
     /// Returns the parameters of a member; those in force where there is no such member.
     pub fn parameters(&self, member: usize) -> &Parameters {
         &self.members[if member < self.members.len() { member } else { self.neutral }].parameters
+    }
+
+    /// Returns a number that differs where traces and beliefs must be rebuilt: when the parameters
+    /// in force or the family itself have changed.
+    pub fn fingerprint(&self) -> u64 {
+        self.members
+            .iter()
+            .flat_map(|member| {
+                let values = member.parameters.values();
+                let spacing = member.parameters.forgotten(0.0);
+                values.iter().copied().chain([spacing, member.log_prior])
+            })
+            .fold(0xCBF2_9CE4_8422_2325, |hash: u64, value| {
+                (hash ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01B3)
+            })
     }
 
     /// Returns how far a member is from the parameters in force, in standard deviations.
@@ -322,6 +329,12 @@ mod tests {
             assert!((ours - given).abs() < 1e-12);
         }
         assert_eq!(Beliefs::default().chosen(&family), family.neutral());
+        assert!(family.oddness(family.neutral()) < 1e-9);
+        let mut other = *base.values();
+        other[20] = 0.3;
+        let other = Family::around(&Parameters::new(other).unwrap());
+        assert_ne!(family.fingerprint(), other.fingerprint());
+        assert_eq!(family.fingerprint(), Family::around(&base).fingerprint());
     }
 
     #[test]

@@ -54,10 +54,7 @@ impl Parameters {
         for (value, (low, high)) in clipped.iter_mut().zip(LIMITS) {
             *value = value.clamp(low, high);
         }
-        Ok(Self {
-            w: clipped,
-            spacing: 1.0,
-        })
+        Ok(Self { w: clipped, spacing: 1.0 })
     }
 
     /// Returns the same parameters with first stabilities and growth scaled, another decay and
@@ -73,10 +70,7 @@ impl Parameters {
         }
         values[8] += growth.ln();
         values[20] = decay.clamp(LIMITS[20].0, 10.0);
-        Self {
-            w: values,
-            spacing: spacing.clamp(0.0, 1.0),
-        }
+        Self { w: values, spacing: spacing.clamp(0.0, 1.0) }
     }
 
     /// Returns how much a success at a recall counts as forgotten before it, 0..1.
@@ -110,12 +104,8 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             // Through the decimal form, so that .212 is .212 and not its nearest f32.
-            w: fsrs::DEFAULT_PARAMETERS.map(|value| {
-                value
-                    .to_string()
-                    .parse()
-                    .unwrap_or_else(|_| f64::from(value))
-            }),
+            w: fsrs::DEFAULT_PARAMETERS
+                .map(|value| value.to_string().parse().unwrap_or_else(|_| f64::from(value))),
             spacing: 1.0,
         }
     }

@@ -116,9 +116,8 @@ impl LagTable {
             let r = state::retrievability(w, stability, days);
             recall[s] = r as f32;
             let growth = p[8].exp() * (-p[9] * log_s).exp() * (w.forgotten(r) * p[10]).exp_m1();
-            let failure = p[11].ln()
-                + ((stability + 1.0).powf(p[13]) - 1.0).max(1e-12).ln()
-                + (1.0 - r) * p[14];
+            let failure =
+                p[11].ln() + ((stability + 1.0).powf(p[13]) - 1.0).max(1e-12).ln() + (1.0 - r) * p[14];
             let ceiling = log_s - p[17] * p[18];
             for d in 0..DIFFICULTIES {
                 let difficulty = (d + 1) as f64;

@@ -116,8 +116,7 @@ impl Horizon {
 
     /// Returns the study day some days after today.
     pub fn day(&self, offset: usize) -> i64 {
-        self.today
-            .saturating_add(i64::try_from(offset).unwrap_or(i64::MAX))
+        self.today.saturating_add(i64::try_from(offset).unwrap_or(i64::MAX))
     }
 
     /// Returns the seconds of study of a day after today, 0 for unusable figures.

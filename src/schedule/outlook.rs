@@ -29,11 +29,7 @@ const ODD_DISCREPANCY: f64 = 0.09;
 const ODD_OPTIMISM: f64 = 0.1;
 /// Days ahead at which those reach √½ of their size.
 const FAR_AHEAD_DAYS: f64 = 5.0;
-const QUICK: Effort = Effort {
-    temperatures: &[0.006],
-    evaluations: 8,
-    tolerance: 0.03,
-};
+const QUICK: Effort = Effort { temperatures: &[0.006], evaluations: 8, tolerance: 0.03 };
 
 /// Holds a predicted share of right answers with the middle 80 % of its uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,14 +78,7 @@ pub fn outlook(
     seed: u64,
 ) -> Outlook {
     let scenarios = scenarios(items, traces, horizon, model, family, beliefs, prices);
-    draw(
-        items,
-        &scenarios,
-        model,
-        beliefs.spaced_reviews,
-        horizon.days_left() as f64,
-        seed,
-    )
+    draw(items, &scenarios, model, beliefs.spaced_reviews, horizon.days_left() as f64, seed)
 }
 
 /// Works out the future under a representative choice of hypotheses.
@@ -118,11 +107,7 @@ pub fn scenarios(
             let problem = Problem::new(&items, horizon, &model);
             let found = solve_quick(&problem, horizon, prices, &mut work);
             let flow = problem.follow(&found, QUICK.temperatures[0], &mut work);
-            Scenario {
-                probability,
-                oddness: family.oddness(member),
-                recall: spread(&problem, &flow.recall),
-            }
+            Scenario { probability, oddness: family.oddness(member), recall: spread(&problem, &flow.recall) }
         })
         .collect()
 }
@@ -181,10 +166,8 @@ pub fn draw(
             *sum += item.sane_weight();
         }
     }
-    let logits: Vec<Vec<f64>> = scenarios
-        .iter()
-        .map(|scenario| scenario.recall.iter().map(|&r| logit(r)).collect())
-        .collect();
+    let logits: Vec<Vec<f64>> =
+        scenarios.iter().map(|scenario| scenario.recall.iter().map(|&r| logit(r)).collect()).collect();
     let ahead = (days_left / (days_left + FAR_AHEAD_DAYS)).sqrt();
     for number in 0..DRAWS {
         if scenarios.is_empty() {
@@ -201,8 +184,7 @@ pub fn draw(
             })
             .unwrap_or(scenarios.len() - 1);
         let oddness = scenarios[chosen].oddness;
-        let discrepancy = (ahead * DISCREPANCY + ODD_DISCREPANCY * oddness)
-            * normal(stream, 1 << 40)
+        let discrepancy = (ahead * DISCREPANCY + ODD_DISCREPANCY * oddness) * normal(stream, 1 << 40)
             - ahead * ODD_OPTIMISM * oddness;
         let offsets: Vec<(f64, f64)> = model
             .areas
@@ -223,13 +205,8 @@ pub fn draw(
         for (index, (item, &logit)) in items.iter().zip(&logits[chosen]).enumerate() {
             let (theta, rate) = offsets.get(usize::from(item.area)).copied().unwrap_or((0.0, 0.0));
             let recall = scenarios[chosen].recall[index];
-            let untouched =
-                item.memory.is_none() && (recall - model.first_try_rate(item.area)).abs() < 1e-9;
-            let chance = if untouched {
-                recall + rate
-            } else {
-                sigmoid(logit + theta + discrepancy)
-            };
+            let untouched = item.memory.is_none() && (recall - model.first_try_rate(item.area)).abs() < 1e-9;
+            let chance = if untouched { recall + rate } else { sigmoid(logit + theta + discrepancy) };
             if unit(stream, mix(1, index as u64)) < chance {
                 sum += item.sane_weight();
                 if let Some(sum) = sums.get_mut(usize::from(item.area)) {

@@ -13,11 +13,7 @@ use super::{Horizon, Item, Model, Prices};
 /// Temperature at which a plan is followed to its end.
 const FOLLOW: f32 = 0.002;
 /// Effort spent on making the prices sharp enough to follow.
-const SHARPEN: Effort = Effort {
-    temperatures: &[FOLLOW],
-    evaluations: 10,
-    tolerance: 0.01,
-};
+const SHARPEN: Effort = Effort { temperatures: &[FOLLOW], evaluations: 10, tolerance: 0.01 };
 /// A group is left unseen where asking it never is this likely.
 const UNSEEN: f64 = 0.2;
 /// Minutes a day beyond which no figure is given for covering everything.

@@ -53,14 +53,8 @@ fn odd_dates_are_plans_too() {
         let horizon = Horizon::even(today, interview, minutes);
         let plan = plan(&items, &horizon, &model(), None, 1);
         assert!(plan.readiness_on_day.is_finite() && plan.readiness_on_day > 0.0);
-        assert_eq!(
-            plan.days.len(),
-            usize::try_from(interview - today).unwrap_or(0)
-        );
-        assert_eq!(
-            plan.today.order.is_empty(),
-            interview <= today || minutes == 0.0
-        );
+        assert_eq!(plan.days.len(), usize::try_from(interview - today).unwrap_or(0));
+        assert_eq!(plan.today.order.is_empty(), interview <= today || minutes == 0.0);
     }
     let nothing = plan(&[], &Horizon::even(0, 5, 10.0), &model(), None, 1);
     assert_eq!((nothing.readiness_now, nothing.unseen), (0.0, 0));

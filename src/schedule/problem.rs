@@ -149,10 +149,7 @@ impl Problem {
             fail += group.weight * class.fail;
             group.class = 0;
         }
-        coarse.classes = vec![Class {
-            ok: ok / weight,
-            fail: fail / weight,
-        }];
+        coarse.classes = vec![Class { ok: ok / weight, fail: fail / weight }];
         coarse
     }
 

@@ -121,11 +121,7 @@ pub(super) fn start_from(problem: &Problem, horizon: &Horizon, prices: &Prices) 
         .steps
         .first_day
         .iter()
-        .map(|&offset| {
-            prices
-                .on(horizon.day(offset))
-                .map(|price| price * problem.weight)
-        })
+        .map(|&offset| prices.on(horizon.day(offset)).map(|price| price * problem.weight))
         .collect();
     start.filter(|prices| prices.iter().any(|&price| price > 0.0))
 }
