@@ -568,6 +568,16 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Rebuilds what is derived where it was derived under another family of ways to forget.
+    pub(super) fn refresh_derived(&mut self) -> Result<(), StoreError> {
+        let fingerprint = format!("{:016x}", self.family.fingerprint());
+        match self.setting("family")? {
+            Some(known) if known == fingerprint => Ok(()),
+            Some(_) => self.rebuild(),
+            None => self.set("family", &fingerprint),
+        }
+    }
+
     /// Rebuilds everything derived from the log.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         let family = self.family.clone();
@@ -584,7 +594,8 @@ impl Store {
         }
         derived.save(&write)?;
         write.commit()?;
-        Ok(())
+        let fingerprint = format!("{:016x}", self.family.fingerprint());
+        self.set("family", &fingerprint)
     }
 
     /// Returns the seconds practised on a study day, undone answers included in neither.

@@ -51,6 +51,7 @@ impl Store {
         };
         store.migrate().map_err(at)?;
         store.read_identity(device_seed).map_err(at)?;
+        store.refresh_derived().map_err(at)?;
         Ok(store)
     }
 
