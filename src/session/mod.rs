@@ -1,1 +1,3 @@
 //! Sessions as pure state machines: an event in, effects out.
+
+pub mod grill;
