@@ -1,8 +1,9 @@
 //! Sessions as pure state machines: an event in, effects out.
 //!
 //! [`practice`] asks drills one after another; what an answer is worth is decided by [`judge`],
-//! on a drill as [`present`] showed it.
+//! on a drill as [`present`] showed it. [`grill`] is the interviewer of a grilling round.
 
+pub mod grill;
 pub mod judge;
 pub mod practice;
 pub mod present;
