@@ -13,6 +13,7 @@ pub mod lint;
 mod parse;
 mod profile;
 mod scenario;
+mod start;
 mod template;
 mod types;
 
@@ -24,5 +25,6 @@ pub use parse::{Parsed, parse};
 pub use profile::{Division, Level, Profile, Tags, Track};
 pub use scenario::{Challenge, Ledger, Line, Scenario, Tactic, Topic};
 pub(crate) use template::number;
+pub use start::template_of;
 pub use template::{Compute, Drawn, Range, Solver, Tolerance, Trap, fill};
 pub use types::{Choice, Drill, Kind, KindName, Point, Source, Term, Weak, Wrong};

@@ -14,6 +14,7 @@ use super::app::App;
 use crate::cli;
 use crate::drill::Severity;
 use crate::library::{Root, roots};
+pub use show::escaped;
 use show::Show;
 
 /// Runs `check`.
@@ -44,7 +45,7 @@ pub fn run(args: &cli::Check, app: &App) -> Result<ExitCode> {
         })?;
         let whole =
             json!({ "schema": 1, "files": report.files(), "drills": report.drills, "faults": faults });
-        writeln!(out, "{}", show::escaped(&whole.to_string()))?;
+        writeln!(out, "{}", escaped(&whole.to_string()))?;
     } else {
         let show = Show::new(app.color);
         report.each(&mut |file, text, fault| writeln!(out, "{}\n", show.fault(file, text, fault)))?;
