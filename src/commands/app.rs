@@ -75,7 +75,9 @@ impl App {
         if sources.shipped && own.is_dir() {
             sources.folders.push(own);
         }
-        Library::open(&sources)
+        // A cache pays from the second start on, so a look at the drills makes no folder for it.
+        let cache = self.data_dir.is_dir().then(|| self.data_dir.join("cache"));
+        Library::open_with_cache(&sources, cache.as_deref())
     }
 
     /// Returns the folder of imported cards.

@@ -2,7 +2,9 @@
 
 pub mod agenda;
 pub mod app;
+mod check;
 mod config;
+mod drills;
 mod grade;
 mod practice;
 mod practice_json;
@@ -49,6 +51,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.verb.unwrap_or_else(|| Verb::Practice(crate::cli::Practice::default())) {
         Verb::Practice(args) => practice::run(&args, &mut app),
         Verb::Grade(args) => grade::run(&args),
+        Verb::Check(args) => check::run(&args, &app),
+        Verb::Drills(args) => drills::run(&args, &app),
         Verb::Undo(args) => undo::run(&args, &app),
         Verb::Config(args) => config::run(&args, &mut app),
         _ => Err(Usage("this verb is not built yet".to_owned()).into()),

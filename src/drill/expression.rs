@@ -70,7 +70,30 @@ impl Expression {
 
     /// Lists the names the expression uses, in alphabetical order.
     pub fn names(&self) -> Vec<String> {
-        Self::compiled(&self.0).map(|flat| flat.var_names().to_vec()).unwrap_or_default()
+        let mut names: Vec<String> =
+            tokens(&self.0).filter(|token| is_name(token)).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Makes the expression ready to be worked out many times, over values in the order of `names`.
+    ///
+    /// # Errors
+    /// Names a value that is not among them.
+    pub fn ready(&self, names: &[String]) -> Result<Ready, String> {
+        let flat = Self::compiled(&self.0).map_err(|error| error.msg().to_owned())?;
+        let places = flat
+            .var_names()
+            .iter()
+            .map(|name| {
+                names
+                    .iter()
+                    .position(|known| known == name)
+                    .ok_or_else(|| format!("`{name}` is not declared"))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Ready { flat, places })
     }
 
     /// Returns the expression as written.
@@ -78,38 +101,67 @@ impl Expression {
         &self.0
     }
 
-    /// Works the expression out.
+    /// Works the expression out once.
     ///
     /// # Errors
     /// Names the missing value, or says that the result is no finite number.
     pub fn value(&self, values: &BTreeMap<String, f64>) -> Result<f64, String> {
-        let flat = Self::compiled(&self.0).map_err(|error| error.msg().to_owned())?;
-        let mut arguments = Vec::new();
-        for name in flat.var_names() {
-            let value = values.get(name).ok_or_else(|| format!("`{name}` is not declared"))?;
-            arguments.push(*value);
+        let names: Vec<String> = values.keys().cloned().collect();
+        let values: Vec<f64> = values.values().copied().collect();
+        self.ready(&names)?.value(&values)
+    }
+}
+
+/// An expression ready to be worked out.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    flat: FlatEx<f64, Arithmetic>,
+    places: Vec<usize>,
+}
+
+impl Ready {
+    /// Works the expression out; `values` stand in the order of the names it was made ready for.
+    ///
+    /// # Errors
+    /// Says that a value is missing or that the result is no finite number.
+    pub fn value(&self, values: &[f64]) -> Result<f64, String> {
+        let mut arguments = Vec::with_capacity(self.places.len());
+        for &place in &self.places {
+            arguments.push(*values.get(place).ok_or("a value is missing")?);
         }
-        let result = flat.eval(&arguments).map_err(|error| error.msg().to_owned())?;
+        let result = self.flat.eval(&arguments).map_err(|error| error.msg().to_owned())?;
         if result.is_finite() { Ok(result) } else { Err("the result is not a finite number".to_owned()) }
     }
+}
+
+/// Cuts an expression into words, numbers and single marks.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let c = rest.chars().next()?;
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '.' && !rest.starts_with('.'));
+        let end = rest.find(|c| !word(c)).unwrap_or(rest.len()).max(c.len_utf8());
+        let (token, after) = rest.split_at(end);
+        rest = after;
+        Some(token)
+    })
+}
+
+fn is_name(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_ascii_alphabetic()) && !FUNCTIONS.contains(&token)
 }
 
 /// Marks each name as one, so that a name that begins like a function (`mins`) stays whole.
 fn marked(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '.' && !rest.starts_with('.'));
-        let end = rest.find(|c| !word(c)).unwrap_or(rest.len()).max(c.len_utf8());
-        let token = &rest[..end];
-        if c.is_ascii_alphabetic() && !FUNCTIONS.contains(&token) {
+    for token in tokens(text) {
+        if is_name(token) {
             out.push('{');
             out.push_str(token);
             out.push('}');
         } else {
             out.push_str(token);
         }
-        rest = &rest[end..];
     }
     out
 }

@@ -1,7 +1,6 @@
 //! Reads the fields of one TOML table and collects every fault with its place.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -13,12 +12,14 @@ use super::Fault;
 const LONGEST_TEXT: usize = 20_000;
 /// The most entries of one list.
 const MOST_ENTRIES: usize = 200;
+/// The most faults that one file is told of at once; beyond, memory matters more than completeness.
+pub(super) const MOST_FAULTS: usize = 2_000;
 
 /// The fields of one table, with the faults found so far.
 pub(super) struct Fields<'t, 'i> {
     table: &'t DeTable<'i>,
     span: Range<usize>,
-    asked: RefCell<BTreeSet<&'static str>>,
+    asked: RefCell<Vec<&'static str>>,
     faults: &'t RefCell<Vec<Fault>>,
 }
 
@@ -39,11 +40,21 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     pub fn fault(&self, fault: Fault) {
-        self.faults.borrow_mut().push(fault);
+        let mut faults = self.faults.borrow_mut();
+        if faults.len() < MOST_FAULTS {
+            faults.push(fault);
+        }
+    }
+
+    fn full(&self) -> bool {
+        self.faults.borrow().len() >= MOST_FAULTS
     }
 
     fn get(&self, name: &'static str) -> Option<&'t Spanned<DeValue<'i>>> {
-        self.asked.borrow_mut().insert(name);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&name) {
+            asked.push(name);
+        }
         self.table.get(name)
     }
 
@@ -159,7 +170,7 @@ impl<'t, 'i> Fields<'t, 'i> {
                 Fault::error(
                     "unknown-value",
                     text.span.clone(),
-                    format!("`{name}` has no value {:?}", text.value),
+                    format!("`{name}` has no value {:?}", clipped(&text.value)),
                 )
                 .help(help),
             );
@@ -329,17 +340,25 @@ impl<'t, 'i> Fields<'t, 'i> {
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name: &str = key.get_ref();
-            if asked.contains(name) {
+            if self.full() {
+                return;
+            }
+            if asked.contains(&name) {
                 continue;
             }
-            let known: Vec<&str> = asked.iter().copied().collect();
+            let mut known: Vec<&str> = asked.clone();
+            known.sort_unstable();
             let help = match nearest(name, &known) {
                 Some(field) => format!("did you mean `{field}`?"),
                 None => format!("the fields here are {}", known.join(", ")),
             };
             self.fault(
-                Fault::error("unknown-field", key.span(), format!("a {what} has no field `{name}`"))
-                    .help(help),
+                Fault::error(
+                    "unknown-field",
+                    key.span(),
+                    format!("a {what} has no field `{}`", clipped(name)),
+                )
+                .help(help),
             );
         }
     }
@@ -356,8 +375,19 @@ fn kind(value: &DeValue<'_>) -> &'static str {
     }
 }
 
+/// Cuts a text that a message quotes to a length that a message can bear.
+pub(super) fn clipped(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Returns the known word nearest to a misspelt one, if one is near enough to be meant.
 pub fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
+    if text.len() > 120 {
+        return None;
+    }
     let text = text.to_lowercase();
     known
         .iter()

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::fields::{At, Fields};
+use super::fields::{At, Fields, clipped};
 use super::template::{Tolerance, slots};
 use super::{
     Challenge, Choice, Compute, Expression, Fault, Kind, KindName, Point, Range, Term, Trap, Weak, Wrong,
@@ -107,7 +107,7 @@ fn distinct<'a>(fields: &Fields<'_, '_>, name: &'static str, options: impl Itera
                 Fault::error(
                     "repeated-option",
                     fields.place(name),
-                    format!("the option {option:?} stands twice"),
+                    format!("the option {:?} stands twice", clipped(option)),
                 )
                 .help("an answer given as text must mean one option"),
             );
@@ -232,12 +232,15 @@ fn compute(fields: &Fields<'_, '_>, ask: &str, model: Option<&At<String>>) -> Op
         for slot in slots(text) {
             if !known.contains(slot) {
                 fields.fault(
-                    Fault::error("unknown-name", span.clone(), format!("`{{{slot}}}` is not declared")).help(
-                        format!(
-                            "the names here are {}",
-                            known.iter().cloned().collect::<Vec<_>>().join(", ")
-                        ),
-                    ),
+                    Fault::error(
+                        "unknown-name",
+                        span.clone(),
+                        format!("`{{{}}}` is not declared", clipped(slot)),
+                    )
+                    .help(format!(
+                        "the names here are {}",
+                        known.iter().cloned().collect::<Vec<_>>().join(", ")
+                    )),
                 );
             }
         }
@@ -248,14 +251,16 @@ fn compute(fields: &Fields<'_, '_>, ask: &str, model: Option<&At<String>>) -> Op
         return None;
     }
     // A few draws are tried here; `lint` tries a thousand.
-    for seed in 0..4 {
-        if let Err(fault) = compute.draw(seed) {
-            fields.fault(
-                Fault::error("no-value", fields.place("answer"), format!("a draw has no value: {fault}"))
-                    .help("choose ranges for which every expression has a finite value"),
-            );
-            return None;
-        }
+    let tried = compute.solver().and_then(|solver| {
+        let mut values = Vec::new();
+        (0..4).try_for_each(|seed| solver.solve(seed, &mut values).map(drop))
+    });
+    if let Err(fault) = tried {
+        fields.fault(
+            Fault::error("no-value", fields.place("answer"), format!("a draw has no value: {fault}"))
+                .help("choose ranges for which every expression has a finite value"),
+        );
+        return None;
     }
     Some(Kind::Compute(compute))
 }
@@ -275,7 +280,7 @@ fn tolerance(fields: &Fields<'_, '_>) -> Option<Tolerance> {
         Some(Tolerance::Relative(slack) | Tolerance::Absolute(slack)) if (0.0..1e12).contains(&slack) => read,
         _ => {
             fields.fault(
-                Fault::error("wrong-type", text.span, format!("`tolerance` is {:?}", text.value))
+                Fault::error("wrong-type", text.span, format!("`tolerance` is {:?}", clipped(&text.value)))
                     .help("write a number in the unit of the answer, or a share of it such as \"1%\""),
             );
             None
@@ -290,7 +295,7 @@ fn range(
 ) -> Option<(String, Range)> {
     let Some(table) = value.get_ref().as_table() else {
         faults.borrow_mut().push(
-            Fault::error("wrong-type", value.span(), format!("`{}` is not a range", name.value))
+            Fault::error("wrong-type", value.span(), format!("`{}` is not a range", clipped(&name.value)))
                 .help("write `{ from = 100, to = 900, step = 50 }`"),
         );
         return None;
@@ -330,7 +335,7 @@ fn expression(
             Fault::error(
                 "wrong-type",
                 value.span(),
-                format!("`{}` is not an expression in quotes", name.value),
+                format!("`{}` is not an expression in quotes", clipped(&name.value)),
             )
             .help("write `\"a / b\"`"),
         );
@@ -352,8 +357,12 @@ fn plain_name(name: &At<String>, faults: &RefCell<Vec<Fault>>) -> Option<()> {
         && !super::expression::FUNCTIONS.contains(&name.value.as_str());
     if !fine {
         faults.borrow_mut().push(
-            Fault::error("bad-name", name.span.clone(), format!("`{}` is no name for a number", name.value))
-                .help("a name has lower-case letters, digits and `_`, and is no function"),
+            Fault::error(
+                "bad-name",
+                name.span.clone(),
+                format!("`{}` is no name for a number", clipped(&name.value)),
+            )
+            .help("a name has lower-case letters, digits and `_`, and is no function"),
         );
     }
     fine.then_some(())

@@ -1,10 +1,11 @@
 //! One file of a pack: its drills, scenarios and lines, and every fault with its place.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::fields::{At, Fields};
+use super::fields::{At, Fields, MOST_FAULTS, clipped};
 use super::kinds;
 use super::{
     Challenge, Division, Drill, DrillId, Fault, KindName, Ledger, Level, Line, Scenario, Source, Tactic,
@@ -20,15 +21,26 @@ pub struct Parsed {
     pub scenarios: Vec<(Scenario, usize)>,
     /// The usable interviewer lines.
     pub lines: Vec<Line>,
-    /// Every fault, in the order of the file.
+    /// The ids of all drills, the faulty ones too, each with its place.
+    pub drill_ids: Vec<(DrillId, Range<usize>)>,
+    /// The ids of all scenarios, the faulty ones too, each with its place.
+    pub scenario_ids: Vec<(DrillId, Range<usize>)>,
+    /// Every fault, in the order of the file; at most 2,000.
     pub faults: Vec<Fault>,
+}
+
+impl Parsed {
+    /// Tells whether the file holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.drill_ids.is_empty() && self.scenario_ids.is_empty() && self.lines.is_empty()
+    }
 }
 
 /// Reads one file. A fault in one table never hides another, and never takes another table with it.
 pub fn parse(text: &str) -> Parsed {
     let faults = RefCell::new(Vec::new());
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    for error in errors.into_iter().take(MOST_FAULTS) {
         let span = error.span().unwrap_or(0..0);
         let message = error.message().trim().replace('\n', ": ");
         faults.borrow_mut().push(
@@ -40,19 +52,21 @@ pub fn parse(text: &str) -> Parsed {
     let top = Fields::new(table.get_ref(), table.span(), &faults);
     for (fields, start) in top.array_of_tables("drill") {
         let errors_before = errors_in(&faults);
-        let drill = drill(&fields, text);
+        let drill = drill(&fields, text, &mut parsed.drill_ids);
         if let Some(drill) = drill
             && errors_in(&faults) == errors_before
+            && errors_before < MOST_FAULTS
         {
             parsed.drills.push((drill, start));
         }
     }
     for (fields, start) in top.array_of_tables("scenario") {
         let errors_before = errors_in(&faults);
-        let scenario = scenario(&fields);
+        let scenario = scenario(&fields, &mut parsed.scenario_ids);
         fields.finish("scenario");
         if let Some(scenario) = scenario
             && errors_in(&faults) == errors_before
+            && errors_before < MOST_FAULTS
         {
             parsed.scenarios.push((scenario, start));
         }
@@ -65,6 +79,12 @@ pub fn parse(text: &str) -> Parsed {
     top.finish("drill file");
     parsed.faults = faults.into_inner();
     parsed.faults.sort_by_key(|fault| fault.span.start);
+    if parsed.faults.len() >= MOST_FAULTS {
+        parsed.faults.push(
+            Fault::error("too-many", 0..0, format!("more than {MOST_FAULTS} faults; the rest is not listed"))
+                .help("mend these first"),
+        );
+    }
     parsed
 }
 
@@ -72,10 +92,10 @@ fn errors_in(faults: &RefCell<Vec<Fault>>) -> usize {
     faults.borrow().len()
 }
 
-fn drill(fields: &Fields<'_, '_>, file: &str) -> Option<Drill> {
+fn drill(fields: &Fields<'_, '_>, file: &str, ids: &mut Vec<(DrillId, Range<usize>)>) -> Option<Drill> {
     let id = fields
         .required_text("id", "give the drill an id such as `metrics/take-rate`; its history hangs on it")
-        .and_then(|text| read_id(fields, &text));
+        .and_then(|text| read_id(fields, &text, ids));
     let kinds: Vec<(&str, KindName)> = KindName::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
     let kind = fields
         .required_text("kind", "name the kind: contrast, choose, spot, order, compute, recall or open")
@@ -88,7 +108,7 @@ fn drill(fields: &Fields<'_, '_>, file: &str) -> Option<Drill> {
                 Fault::error(
                     "bad-name",
                     text.span.clone(),
-                    format!("{:?} is no name for an area", text.value),
+                    format!("{:?} is no name for an area", clipped(&text.value)),
                 )
                 .help("an area has letters, digits and hyphens, and is at most 40 bytes long"),
             );
@@ -132,9 +152,16 @@ fn drill(fields: &Fields<'_, '_>, file: &str) -> Option<Drill> {
     })
 }
 
-fn read_id(fields: &Fields<'_, '_>, text: &At<String>) -> Option<DrillId> {
-    match text.value.parse() {
-        Ok(id) => Some(id),
+fn read_id(
+    fields: &Fields<'_, '_>,
+    text: &At<String>,
+    ids: &mut Vec<(DrillId, Range<usize>)>,
+) -> Option<DrillId> {
+    match text.value.parse::<DrillId>() {
+        Ok(id) => {
+            ids.push((id.clone(), text.span.clone()));
+            Some(id)
+        }
         Err(fault) => {
             fields.fault(
                 Fault::error("bad-id", text.span.clone(), format!("{fault}"))
@@ -156,10 +183,10 @@ fn tags(fields: &Fields<'_, '_>) -> Tags {
     }
 }
 
-fn scenario(fields: &Fields<'_, '_>) -> Option<Scenario> {
+fn scenario(fields: &Fields<'_, '_>, ids: &mut Vec<(DrillId, Range<usize>)>) -> Option<Scenario> {
     let id = fields
         .required_text("id", "give the scenario an id such as `grilling/coupon-lift`")
-        .and_then(|text| read_id(fields, &text));
+        .and_then(|text| read_id(fields, &text, ids));
     let title = fields.required_text("title", "give it a short name");
     let brief = fields.required_text("brief", "say what the candidate knows");
     let ask = fields.required_text("ask", "say how the claim is asked for");

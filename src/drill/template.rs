@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
 
 use super::Expression;
+use super::expression::Ready;
 
 /// A number to work out from numbers drawn each time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,19 +104,32 @@ impl Compute {
     /// # Errors
     /// Says which expression has no finite value for these numbers.
     pub fn draw(&self, seed: u64) -> Result<Drawn, String> {
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
-        let mut values = BTreeMap::new();
-        for (name, range) in &self.draw {
-            let index = random.random_range(0..range.len().max(1));
-            values.insert(name.clone(), range.value(index));
-        }
+        let solver = self.solver()?;
+        let mut values = Vec::new();
+        let (answer, traps) = solver.solve(seed, &mut values)?;
+        Ok(Drawn { values: solver.names.into_iter().zip(values).collect(), answer, traps })
+    }
+
+    /// Makes the drill ready to be drawn many times.
+    ///
+    /// # Errors
+    /// Names a value that no expression can know.
+    pub fn solver(&self) -> Result<Solver, String> {
+        let mut names: Vec<String> = self.draw.iter().map(|(name, _)| name.clone()).collect();
+        let mut derived = Vec::new();
         for (name, expression) in &self.derived {
-            let value = expression.value(&values).map_err(|fault| format!("`{name}`: {fault}"))?;
-            values.insert(name.clone(), value);
+            derived.push(expression.ready(&names).map_err(|fault| format!("`{name}`: {fault}"))?);
+            names.push(name.clone());
         }
-        let answer = self.answer.value(&values).map_err(|fault| format!("`answer`: {fault}"))?;
-        let traps = self.traps.iter().map(|trap| trap.answer.value(&values).ok()).collect();
-        Ok(Drawn { values, answer, traps })
+        let answer = self.answer.ready(&names).map_err(|fault| format!("`answer`: {fault}"))?;
+        let traps = self.traps.iter().map(|trap| trap.answer.ready(&names)).collect::<Result<_, _>>()?;
+        Ok(Solver {
+            ranges: self.draw.iter().map(|(_, range)| *range).collect(),
+            names,
+            derived,
+            answer,
+            traps,
+        })
     }
 
     /// Returns the mistake that a wrong number betrays.
@@ -125,6 +139,36 @@ impl Compute {
             .zip(&drawn.traps)
             .find(|(_, value)| value.is_some_and(|value| self.tolerance.accepts(value, given)))
             .map(|(trap, _)| trap)
+    }
+}
+
+/// A computed drill, ready to be drawn many times.
+#[derive(Clone, Debug)]
+pub struct Solver {
+    ranges: Vec<Range>,
+    names: Vec<String>,
+    derived: Vec<Ready>,
+    answer: Ready,
+    traps: Vec<Ready>,
+}
+
+impl Solver {
+    /// Draws one attempt into `values` and returns the right answer and the numbers of the mistakes.
+    ///
+    /// # Errors
+    /// Says which expression has no finite value for these numbers.
+    pub fn solve(&self, seed: u64, values: &mut Vec<f64>) -> Result<(f64, Vec<Option<f64>>), String> {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        values.clear();
+        for range in &self.ranges {
+            values.push(range.value(random.random_range(0..range.len().max(1))));
+        }
+        for (expression, name) in self.derived.iter().zip(self.names.iter().skip(self.ranges.len())) {
+            let value = expression.value(values).map_err(|fault| format!("`{name}`: {fault}"))?;
+            values.push(value);
+        }
+        let answer = self.answer.value(values).map_err(|fault| format!("`answer`: {fault}"))?;
+        Ok((answer, self.traps.iter().map(|trap| trap.value(values).ok()).collect()))
     }
 }
 

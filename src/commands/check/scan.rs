@@ -1,0 +1,297 @@
+//! Reads files one at a time, keeps their faults and not their texts, and compares ids across files.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::show::Position;
+use crate::drill::lint::{self, Lint, Sketch, Twins};
+use crate::drill::{DrillId, Fault, parse};
+use crate::library::Root;
+use crate::library::files::{Found, Refused};
+
+/// Files of more bytes than this together are read by two threads.
+const WORTH_A_THREAD: u64 = 512 * 1024;
+
+/// What the files of some packs hold, and what is wrong with it.
+pub struct Report {
+    /// Usable drills.
+    pub drills: usize,
+    files: Vec<Checked>,
+}
+
+struct Checked {
+    root: Root,
+    source: Source,
+    shown: String,
+    faults: Vec<Fault>,
+}
+
+enum Source {
+    File(Found),
+    Refused(Box<Refused>),
+}
+
+/// What is kept of one file.
+#[derive(Default)]
+struct Scanned {
+    faults: Vec<Fault>,
+    refused: Option<Box<Refused>>,
+    drills: usize,
+    drill_ids: Vec<(DrillId, Range<usize>)>,
+    scenario_ids: Vec<(DrillId, Range<usize>)>,
+    sketches: Vec<(Range<usize>, DrillId, Sketch)>,
+}
+
+/// Checks every file of some packs.
+pub fn scan(roots: &[Root]) -> Report {
+    let mut files = list(roots);
+    let size: u64 = files.iter().map(Checked::size).sum();
+    let threads = if size > WORTH_A_THREAD { 2 } else { 1 };
+    let scanned = all(&files, threads);
+    let mut drills = 0;
+    let mut ids = Ids::default();
+    let mut scenarios = Ids::default();
+    let mut twins = Twins::default();
+    let mut asked: Vec<(usize, Range<usize>, DrillId)> = Vec::new();
+    for (index, scanned) in scanned.into_iter().enumerate() {
+        drills += scanned.drills;
+        files[index].faults = scanned.faults;
+        if let Some(refused) = scanned.refused {
+            files[index].faults.push(refused.fault.clone());
+            files[index].source = Source::Refused(refused);
+        }
+        ids.add(index, scanned.drill_ids);
+        scenarios.add(index, scanned.scenario_ids);
+        for (span, id, sketch) in scanned.sketches {
+            twins.add(asked.len(), sketch);
+            asked.push((index, span, id));
+        }
+    }
+    for (what, doubles) in [("drill", ids.doubles), ("scenario", scenarios.doubles)] {
+        for double in doubles {
+            let (file, place) = files[double.first.0].position(double.first.1);
+            let message = format!("the {what} `{}` stands in {file}:{place} already", double.id);
+            files[double.second.0].faults.push(
+                Fault::error("duplicate-id", double.second.1, message).help(
+                    "history hangs on the id, so it must mean one thing: give one of the two another id",
+                ),
+            );
+        }
+    }
+    for twin in twins.found() {
+        let (first, second) = (&asked[twin.first], &asked[twin.second]);
+        let (file, place) = files[first.0].position(first.1.start);
+        let more = match twin.more {
+            0 => String::new(),
+            more => format!(", and so do {more} more"),
+        };
+        let message = format!("it asks nearly the same as `{}` in {file}:{place}{more}", first.2);
+        files[second.0].faults.push(
+            Fault::warning("near-duplicate", second.1.clone(), message)
+                .help("a drill seen twice teaches nothing new: change it, or leave one out"),
+        );
+    }
+    for file in &mut files {
+        file.faults.sort_by_key(|fault| fault.span.start);
+    }
+    if drills == 0 && files.iter().all(|file| file.faults.is_empty()) {
+        if let Some(root) = roots.first() {
+            files.push(nothing_in(root));
+        }
+    }
+    Report { drills, files }
+}
+
+fn list(roots: &[Root]) -> Vec<Checked> {
+    let mut files: Vec<Checked> = Vec::new();
+    let mut seen: std::collections::HashSet<PathBuf> = std::collections::HashSet::new();
+    for root in roots {
+        let (found, refused) = root.files();
+        let mut own: Vec<Checked> = Vec::new();
+        for (_, found) in found {
+            let whole = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
+            // A file named twice on the command line is one file.
+            if matches!(root, Root::Shipped) || seen.insert(whole) {
+                let shown = found.path.display().to_string();
+                own.push(Checked {
+                    root: root.clone(),
+                    source: Source::File(found),
+                    shown,
+                    faults: Vec::new(),
+                });
+            }
+        }
+        own.extend(refused.into_iter().map(|refused| Checked {
+            root: root.clone(),
+            shown: refused.path.display().to_string(),
+            faults: Vec::new(),
+            source: Source::Refused(Box::new(refused)),
+        }));
+        own.sort_by(|a, b| a.shown.cmp(&b.shown));
+        files.append(&mut own);
+    }
+    files
+}
+
+fn nothing_in(root: &Root) -> Checked {
+    let path = match root {
+        Root::Shipped => PathBuf::from("drills"),
+        Root::Folder(folder) => folder.clone(),
+    };
+    let fault = Fault::warning("empty-pack", 0..0, "there is no drill in it")
+        .help("a drill file ends in .toml; `hotseat drills new choose` prints one to start from");
+    let refused = Refused { path: path.clone(), fault: fault.clone(), text: String::new() };
+    let shown = path.display().to_string();
+    Checked { root: root.clone(), source: Source::Refused(refused.into()), shown, faults: vec![fault] }
+}
+
+fn all(files: &[Checked], threads: usize) -> Vec<Scanned> {
+    let mut scanned: Vec<Scanned> = Vec::with_capacity(files.len());
+    scanned.resize_with(files.len(), Scanned::default);
+    if threads < 2 {
+        let mut lint = Lint::default();
+        for (file, scanned) in files.iter().zip(&mut scanned) {
+            *scanned = one(file, &mut lint);
+        }
+        return scanned;
+    }
+    let half = middle(files);
+    let (first, second) = scanned.split_at_mut(half);
+    let work = |files: &[Checked], scanned: &mut [Scanned]| {
+        let mut lint = Lint::default();
+        for (file, scanned) in files.iter().zip(scanned) {
+            *scanned = one(file, &mut lint);
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| work(&files[..half], first));
+        work(&files[half..], second);
+    });
+    scanned
+}
+
+/// Returns where to cut the files so that both parts are of about the same size.
+fn middle(files: &[Checked]) -> usize {
+    let whole: u64 = files.iter().map(Checked::size).sum();
+    let mut sum = 0;
+    files
+        .iter()
+        .position(|file| {
+            sum += file.size();
+            sum * 2 >= whole
+        })
+        .map_or(files.len(), |index| index + 1)
+}
+
+fn one(file: &Checked, lint: &mut Lint) -> Scanned {
+    let found = match &file.source {
+        Source::Refused(refused) => {
+            return Scanned { faults: vec![refused.fault.clone()], ..Scanned::default() };
+        }
+        Source::File(found) => found,
+    };
+    let text = match file.root.read(found) {
+        Ok(text) => text,
+        Err(refused) => return Scanned { refused: Some(refused), ..Scanned::default() },
+    };
+    let mut parsed = parse(&text);
+    if parsed.faults.is_empty() && parsed.is_empty() {
+        parsed.faults.push(
+            Fault::warning("empty-file", 0..0, "there is no drill, scenario or line in it")
+                .help("`hotseat drills new choose` prints a drill to start from"),
+        );
+    }
+    for (drill, at) in &parsed.drills {
+        lint.drill(drill, &text, *at, &mut parsed.faults);
+    }
+    lint::file(&parsed.drills, &text, &mut parsed.faults);
+    // The places of ids and drills come in one order, and a faulty drill has an id and no drill.
+    let mut places = parsed.drill_ids.iter();
+    let sketches = parsed
+        .drills
+        .iter()
+        .filter_map(|(drill, _)| {
+            let (id, span) = places.find(|(id, _)| *id == drill.id)?;
+            Some((span.clone(), id.clone(), Sketch::of(drill)?))
+        })
+        .collect();
+    Scanned {
+        faults: parsed.faults,
+        refused: None,
+        drills: parsed.drills.len(),
+        drill_ids: parsed.drill_ids,
+        scenario_ids: parsed.scenario_ids,
+        sketches,
+    }
+}
+
+impl Checked {
+    fn size(&self) -> u64 {
+        match &self.source {
+            Source::File(found) => found.size,
+            Source::Refused(_) => 0,
+        }
+    }
+
+    /// Reads the text again: only files with faults need theirs, and not for long.
+    fn text(&self) -> String {
+        match &self.source {
+            Source::File(found) => self.root.read(found).unwrap_or_default(),
+            Source::Refused(refused) => refused.text.clone(),
+        }
+    }
+
+    fn position(&self, offset: usize) -> (&str, Position) {
+        (&self.shown, Position::of(&self.text(), offset))
+    }
+}
+
+impl Report {
+    /// Returns how many files there are, refused ones included.
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Returns every fault.
+    pub fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.files.iter().flat_map(|file| &file.faults)
+    }
+
+    /// Calls back with every fault, its file and that file's text, in the order of the files.
+    pub fn each(&self, tell: &mut dyn FnMut(&str, &str, &Fault) -> std::io::Result<()>) -> Result<()> {
+        for file in self.files.iter().filter(|file| !file.faults.is_empty()) {
+            let text = file.text();
+            for fault in &file.faults {
+                tell(&file.shown, &text, fault)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where ids stand, and which stand twice.
+#[derive(Default)]
+struct Ids {
+    places: HashMap<DrillId, (usize, usize)>,
+    doubles: Vec<Double>,
+}
+
+struct Double {
+    id: DrillId,
+    first: (usize, usize),
+    second: (usize, Range<usize>),
+}
+
+impl Ids {
+    fn add(&mut self, file: usize, ids: Vec<(DrillId, Range<usize>)>) {
+        for (id, span) in ids {
+            match self.places.get(&id) {
+                Some(&first) => self.doubles.push(Double { id, first, second: (file, span) }),
+                None => drop(self.places.insert(id, (file, span.start))),
+            }
+        }
+    }
+}
