@@ -6,7 +6,6 @@ mod config;
 mod grade;
 mod practice;
 mod practice_json;
-mod practice_plain;
 mod undo;
 mod wire;
 

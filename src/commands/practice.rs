@@ -1,7 +1,18 @@
 //! `hotseat practice`: chooses the queue and runs the session against the history.
 
+mod asking;
+mod closing;
+mod confirming;
+mod desk;
+mod first_run;
+mod opening;
+mod pages;
+mod plain;
+mod spoken;
+mod terminal;
+mod verdict;
+
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,16 +29,18 @@ use crate::schedule::{Choice, Reason as Why};
 use crate::session::practice::Reason;
 use crate::session::{Effect, Event, Limit, Planned, Practice, Setup, Summary};
 use crate::store::{Amendment, Store};
+use crate::terminal::Look;
 
 /// Runs `practice`.
 pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
     if args.json {
         return super::practice_json::run(args, app);
     }
-    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return super::practice_plain::run(args, app);
+    // A terminal that cannot be redrawn is served in lines, as a pipe is.
+    if Look::detect(desk::color(app.color)).interactive {
+        return terminal::run(args, app);
     }
-    super::practice_plain::run(args, app)
+    plain::run(args, app)
 }
 
 /// A session ready to start, and what it was chosen from.
@@ -319,7 +332,13 @@ pub struct Figures {
 }
 
 /// Works out what a session came to, and what waits tomorrow.
-pub fn figures(summary: &Summary, app: &App, store: &Store, library: &Library, profile: &Profile) -> Result<Figures> {
+pub fn figures(
+    summary: &Summary,
+    app: &App,
+    store: &Store,
+    library: &Library,
+    profile: &Profile,
+) -> Result<Figures> {
     let counted: Vec<_> = summary.done.iter().filter(|done| !done.retry).collect();
     let answered: Vec<_> = counted.iter().filter(|done| done.grade.is_some()).collect();
     let right = |grade: Option<Grade>| grade.is_some_and(Grade::is_right);

@@ -1,9 +1,10 @@
 //! Sessions as pure state machines: an event in, effects out.
 //!
 //! [`practice`] asks drills one after another; what an answer is worth is decided by [`judge`],
-//! on a drill as [`present`] showed it.
+//! on a drill as [`present`] showed it. [`pace`] tells how an answer was spoken.
 
 pub mod judge;
+pub mod pace;
 pub mod practice;
 pub mod present;
 

@@ -17,8 +17,10 @@ pub fn options(menu: &Menu<'_>, state: &State, look: &Look) -> Page {
         let here = state.at == Some(i);
         let pointer = if here { Sign::Pointer.text(look) } else { " " };
         let tick = match state.pick {
-            Pick::Many { .. } if state.ticked[i] => format!(" {}", Sign::Met.text(look)),
-            Pick::Many { .. } => "  ".to_owned(),
+            Pick::Many { .. } => match standing(menu, state, i) {
+                Some(sign) => format!(" {}", sign.text(look)),
+                None => "  ".to_owned(),
+            },
             _ => String::new(),
         };
         let pad = if state.count > 9 && i < 9 { " " } else { "" };
@@ -28,9 +30,22 @@ pub fn options(menu: &Menu<'_>, state: &State, look: &Look) -> Page {
             Pick::Order if state.order.contains(&i) => Tone::Dim,
             _ => Tone::Plain,
         };
-        page = page.marked(tone, marker, 0, vec![Span::new(body, option)]);
+        let mut spans = vec![Span::new(body, option)];
+        if let Some(note) = menu.notes.get(i).filter(|note| !note.is_empty()) {
+            spans.push(Span::new(Tone::Dim, format!("\n{note}")));
+        }
+        page = page.marked(tone, marker, 0, spans);
     }
     page
+}
+
+/// Returns the sign an option carries: ticked, untouched as it was given, or unticked by the person.
+fn standing(menu: &Menu<'_>, state: &State, i: usize) -> Option<Sign> {
+    if state.ticked[i] {
+        return Some(Sign::Met);
+    }
+    let sign = menu.signs.get(i).copied()?;
+    Some(if state.touched[i] || sign == Sign::Met { Sign::Missed } else { sign })
 }
 
 fn confidence(state: &State, look: &Look) -> Vec<Span> {
