@@ -52,8 +52,6 @@ pub struct Ready {
     pub agenda: Agenda,
     /// Whether today's minutes of the plan are used up.
     pub plan_done: bool,
-    /// How many of the queue are due, weak or planned, and how many are new.
-    pub counts: (usize, usize),
 }
 
 /// Merges the flags over the profile of the settings.
@@ -112,9 +110,7 @@ pub fn prepare(args: &cli::Practice, app: &App, store: &mut Store, library: &Lib
         (choices, limit)
     };
     let queue = choices.iter().map(|choice| planned(choice, &agenda, library)).collect();
-    let new = choices.iter().filter(|choice| agenda.items[choice.index].memory.is_none()).count();
-    let counts = (choices.len() - new, new);
-    Ok(Ready { setup: Setup { queue, limit, seed }, agenda, plan_done, counts })
+    Ok(Ready { setup: Setup { queue, limit, seed }, agenda, plan_done })
 }
 
 fn keep_areas(agenda: &mut Agenda, args: &cli::Practice, library: &Library) -> Result<()> {

@@ -68,19 +68,21 @@ pub fn ticked(items: &[Criterion], places: &[usize]) -> Event {
 
 /// Says above the points what is asked.
 pub fn heading(told: &Told, items: &[Criterion], given: &Given, look: &Look) -> Page {
-    let met = items.iter().filter(|item| item.verdict == Verdict::Met).count();
+    let counted: Vec<&Criterion> = items.iter().filter(|item| !item.id.starts_with("nice-")).collect();
+    let counted = if counted.is_empty() { items.iter().collect() } else { counted };
+    let met = counted.iter().filter(|item| item.verdict == Verdict::Met).count();
     let open = items.iter().filter(|item| item.verdict == Verdict::Undecided).count();
     let page = if *given == Given::Spoken {
         headline(Sign::Undecided, "Which of these did you say?", "", look)
     } else {
-        let says = format!("{met} of {} found in your words", items.len());
+        let says = format!("{met} of {} found in your words", counted.len());
+        let late = if told.late { format!("late {} ", Sign::Dot.text(look)) } else { String::new() };
         let then = match open {
-            0 => "correct what is misread".to_owned(),
-            open => format!("{open} for you to decide"),
+            0 => format!("{late}correct what is misread"),
+            open => format!("{late}{open} for you to decide"),
         };
-        headline(if met == items.len() { Sign::Met } else { Sign::Undecided }, &says, &then, look)
+        headline(if met == counted.len() { Sign::Met } else { Sign::Undecided }, &says, &then, look)
     };
-    let page = if told.late { page.dim("Over time: hard at the best.") } else { page };
     match &told.judged.asks {
         Some(question) => page.gap().text(question),
         None => page,

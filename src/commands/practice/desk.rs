@@ -120,7 +120,7 @@ impl Desk {
     pub fn pause(&mut self) -> io::Result<Option<Left>> {
         let before = self.watch.running();
         self.fresh()?;
-        let page = Page::new().strong("Paused.").text("The clock stands still. Every answer is kept.").gap();
+        let page = Page::new().strong("Paused.").text("The clock stands still. Every answer is kept.");
         let menu = Menu { commands: &[], ..Menu::new(&page, &[], Pick::Enter) };
         let picked = self.pick(&menu)?;
         self.away += self.watch.running().saturating_sub(before);

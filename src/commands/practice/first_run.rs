@@ -31,8 +31,8 @@ pub fn is_due(args: &cli::Practice, app: &App, store: &Store) -> Result<bool> {
     Ok(!app.settings.written && !by_flags && store.states()?.is_empty())
 }
 
-/// Asks the three questions and writes the settings; tells whether to go on.
-pub fn ask(look: &Look, app: &mut App) -> Result<bool> {
+/// Asks the three questions and writes the settings; says where they are kept, or nothing after Ctrl-C.
+pub fn ask(look: &Look, app: &mut App) -> Result<Option<String>> {
     let welcome = Page::new()
         .strong("Welcome to the hot seat.")
         .text("Three choices, then the first question. Esc passes one over: then everything applies.")
@@ -44,15 +44,11 @@ pub fn ask(look: &Look, app: &mut App) -> Result<bool> {
         match select::choose(look, question, &labels, 0)? {
             Answer::Given(index) => chosen.push((key, values.get(index).map_or("", |(value, _)| *value))),
             Answer::Passed => chosen.push((key, "")),
-            Answer::Interrupted => return Ok(false),
+            Answer::Interrupted => return Ok(None),
         }
     }
     app.settings.set(&chosen)?;
-    print(
-        &Page::new().dim(format!("Kept in {}; `hotseat config` changes it.", app.settings.path.display())),
-        look,
-    )?;
-    Ok(true)
+    Ok(Some(format!("Kept in {}; `hotseat config` changes it.", app.settings.path.display())))
 }
 
 fn print(page: &Page, look: &Look) -> Result<()> {

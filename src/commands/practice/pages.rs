@@ -10,15 +10,20 @@ use crate::terminal::{Look, Page, Sign, Span, Tone};
 /// Draws a question: where one is, what is new, then the question itself.
 pub fn question(asked: &Asked, minutes_left: Option<f64>, notes: &[String], look: &Look) -> Page {
     let dot = format!(" {} ", Sign::Dot.text(look));
+    let narrow = look.width < NARROW;
     let mut left = vec![asked.drill.area.clone()];
     if asked.retry {
         left.push("once more".to_owned());
     }
     if asked.ask.steps > 1 {
-        left.push(format!("step {} of {}", asked.ask.step, asked.ask.steps));
+        left.push(if narrow {
+            format!("{}/{}", asked.ask.step, asked.ask.steps)
+        } else {
+            format!("step {} of {}", asked.ask.step, asked.ask.steps)
+        });
     }
     let mut right = vec![format!("{} of {}", asked.n, asked.of)];
-    right.extend(minutes_left.map(minutes));
+    right.extend(minutes_left.map(|left| minutes(left, narrow)));
     let mut page = Page::new().ends(left.join(&dot), right.join(&dot));
     for note in notes {
         page = page.dim(note);
@@ -35,9 +40,13 @@ pub fn question(asked: &Asked, minutes_left: Option<f64>, notes: &[String], look
     page.gap()
 }
 
-fn minutes(left: f64) -> String {
+/// Below this width words are left off.
+const NARROW: usize = 60;
+
+fn minutes(left: f64, narrow: bool) -> String {
     match left.ceil() {
         left if left < 1.0 => "last one".to_owned(),
+        left if narrow => format!("{left:.0} min"),
         left => format!("{left:.0} min left"),
     }
 }

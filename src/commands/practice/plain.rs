@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::desk::color;
-use super::verdict::{self, Given, Moment, note};
+use super::verdict::{self, Fails, Given, Moment, note};
 use super::{Runner, closing, confirming, figures, opening, pages, prepare, profile};
 use crate::cli;
 use crate::commands::app::App;
@@ -45,6 +45,7 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
     let mut told: Option<Box<Told>> = None;
     let mut open = Open::Nothing;
     let mut given = Given::Spoken;
+    let mut fails = Fails::default();
     loop {
         while let Some(effect) = effects.pop_front() {
             match effect {
@@ -65,7 +66,8 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
                 }
                 Effect::Verdict(verdict) => {
                     if let Open::Ask(asked) = &open {
-                        let moment = moment(&look, runner.app());
+                        let returns = fails.returns(verdict.drill.id.as_str(), verdict.grade);
+                        let moment = moment(&look, runner.app(), returns);
                         plain.show(&verdict::page(asked, &verdict, &given, &moment))?;
                     }
                 }
@@ -77,7 +79,8 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
                 }
                 Effect::Amended { score, grade, due, .. } => {
                     if let Some(told) = told.take() {
-                        let moment = moment(&look, runner.app());
+                        let returns = fails.returns(told.drill.id.as_str(), Some(grade));
+                        let moment = moment(&look, runner.app(), returns);
                         plain.show(&verdict::settled(&told, &given, (score, grade, &due), None, &moment))?;
                     }
                 }
@@ -85,7 +88,8 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
                     plain.show(&Page::new().text(format!("Skipped {drill}; it is back tomorrow.")))?;
                 }
                 Effect::Undone { drill, .. } => {
-                    plain.show(&Page::new().text(format!("Taken back: {drill}.")))?
+                    fails.undo(&drill);
+                    plain.show(&Page::new().text(format!("Taken back: {drill}.")))?;
                 }
                 Effect::Refused(unusable) => {
                     plain.show(&Page::new().text(super::terminal::sentence(&unusable.message)))?;
@@ -165,8 +169,8 @@ enum Confirmed {
     Command(Command),
 }
 
-fn moment<'a>(look: &'a Look, app: &App) -> Moment<'a> {
-    Moment { look, today: app.today(), rollover: app.settings.rollover, returns: false }
+fn moment<'a>(look: &'a Look, app: &App, returns: bool) -> Moment<'a> {
+    Moment { look, today: app.today(), rollover: app.settings.rollover, returns }
 }
 
 fn command_event(command: Command) -> Option<Event> {

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::asking::{Asking, Question, ask};
 use super::desk::{Desk, Left};
-use super::verdict::{self, Given, Moment};
+use super::verdict::{self, Fails, Given, Moment};
 use super::{Ready, Runner, closing, confirming, figures, first_run, opening, pages, profile};
 use crate::cli;
 use crate::commands::app::App;
@@ -22,16 +22,18 @@ use crate::terminal::{Command, Menu, Page, Pick, Picked};
 
 /// The exit code after Ctrl-C.
 pub const INTERRUPTED: u8 = 130;
-/// Failures after which a drill still returns in the session.
-const RETURNS: usize = 2;
 
 /// Runs a session on a terminal.
 pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
     let mut desk = Desk::new(app);
     let library = app.library()?;
     let mut store = app.store()?;
-    if first_run::is_due(args, app, &store)? && !first_run::ask(&desk.look, app)? {
-        return Ok(ExitCode::from(INTERRUPTED));
+    let mut notes: Vec<String> = opening::left_out(&library).into_iter().collect();
+    if first_run::is_due(args, app, &store)? {
+        match first_run::ask(&desk.look, app)? {
+            Some(kept) => notes.push(kept),
+            None => return Ok(ExitCode::from(INTERRUPTED)),
+        }
     }
     let (ready, args) = match opening::settle(&mut desk, args, app, &mut store, &library)? {
         opening::Opening::Start(ready, args) => (*ready, args),
@@ -53,7 +55,7 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
         began_s,
         spoken: args.spoken,
         confidence,
-        notes: opening::left_out(&library).into_iter().collect(),
+        notes,
         asked: None,
         given: Given::Spoken,
         before: Duration::ZERO,
@@ -61,7 +63,7 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
         told: None,
         items: Vec::new(),
         pace: None,
-        fails: HashMap::new(),
+        fails: Fails::default(),
         kept: 0,
     };
     let end = sitting.run()?;
@@ -116,7 +118,7 @@ struct Sitting<'a> {
     told: Option<Box<Told>>,
     items: Vec<Criterion>,
     pace: Option<Pace>,
-    fails: HashMap<String, usize>,
+    fails: Fails,
     kept: usize,
 }
 
@@ -169,7 +171,8 @@ impl Sitting<'_> {
                 self.notes.push(format!("Skipped {drill}; it is back tomorrow."));
                 Ok(Then::Next)
             }
-            Effect::Undone { .. } => {
+            Effect::Undone { drill, .. } => {
+                self.fails.undo(&drill);
                 self.kept = self.kept.saturating_sub(1);
                 self.notes.push("Taken back; here it is again.".to_owned());
                 Ok(Then::Next)
@@ -233,16 +236,11 @@ impl Sitting<'_> {
             self.told = Some(told);
             return Ok(Then::Next);
         }
-        self.count(&told, grade);
+        let returns = self.fails.returns(told.drill.id.as_str(), Some(grade));
         let Some(asked) = self.asked.clone() else { return Ok(Then::Next) };
         let given = self.given.clone();
         self.desk.show(&Page::new().text("\u{20}"))?;
-        self.read(&told, |moment| verdict::page(&asked, &told, &given, moment))
-    }
-
-    fn count(&mut self, told: &Told, grade: Grade) {
-        let fails = self.fails.entry(told.drill.id.to_string()).or_default();
-        *fails = if grade == Grade::Again { *fails + 1 } else { 0 };
+        self.read(&told, returns, |moment| verdict::page(&asked, &told, &given, moment))
     }
 
     fn confirm(&mut self) -> Result<Then> {
@@ -259,7 +257,7 @@ impl Sitting<'_> {
     fn settled(&mut self, score: Option<f64>, grade: Grade, due: &str) -> Result<Then> {
         let items = std::mem::take(&mut self.items);
         let Some(told) = self.told.take() else { return Ok(Then::Next) };
-        self.count(&told, grade);
+        let returns = self.fails.returns(told.drill.id.as_str(), Some(grade));
         let given = self.given.clone();
         let pace = self.pace.take();
         let counted = items.iter().filter(|item| !item.id.starts_with("nice-")).count();
@@ -267,7 +265,7 @@ impl Sitting<'_> {
         let met =
             score.filter(|_| counted > 0).map(|score| ((score * counted as f64).round() as usize, counted));
         self.desk.fresh()?;
-        self.read(&told, |moment| {
+        self.read(&told, returns, |moment| {
             let page = verdict::settled(&told, &given, (score, grade, due), met, moment);
             match &pace {
                 Some(pace) => pages::labelled(page, "pace", crate::terminal::Tone::Plain, &pace.says()).gap(),
@@ -277,18 +275,12 @@ impl Sitting<'_> {
     }
 
     /// Shows a verdict until the learner goes on.
-    fn read(&mut self, told: &Told, draw: impl Fn(&Moment<'_>) -> Page) -> Result<Then> {
+    fn read(&mut self, told: &Told, returns: bool, draw: impl Fn(&Moment<'_>) -> Page) -> Result<Then> {
         let mut source = false;
         loop {
-            let fails = self.fails.get(told.drill.id.as_str()).copied().unwrap_or(0);
             let look = self.desk.look;
             let app = self.runner.app();
-            let moment = Moment {
-                look: &look,
-                today: app.today(),
-                rollover: app.settings.rollover,
-                returns: (1..=RETURNS).contains(&fails),
-            };
+            let moment = Moment { look: &look, today: app.today(), rollover: app.settings.rollover, returns };
             let mut page = draw(&moment);
             if source {
                 page = page.dim(pages::source(&told.drill, &look)).gap();

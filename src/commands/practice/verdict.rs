@@ -1,11 +1,17 @@
 //! What a verdict looks like: the sign, the learner's words beside what was right, and why.
 
+use std::collections::HashMap;
+
 use super::pages::{back, headline, labelled};
 use crate::drill::Kind;
 use crate::grade::{Criterion, Verdict};
 use crate::memory::Grade;
-use crate::session::practice::{Asked, Told};
+use crate::session::practice::{Asked, RETURNS, Told};
+use crate::terminal::wrap::clip;
 use crate::terminal::{Look, Page, Sign, Tone};
+
+/// Columns left of a note: the pointer, the sign and the number of its point.
+const NOTE_INDENT: usize = 7;
 
 /// What the learner gave to the last step.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +22,29 @@ pub enum Given {
     Text(String),
     /// Said aloud, not written down.
     Spoken,
+}
+
+/// How often each drill failed in the session, for it returns only so often.
+#[derive(Clone, Debug, Default)]
+pub struct Fails(HashMap<String, u32>);
+
+impl Fails {
+    /// Takes a grade and tells whether the drill comes back before the session ends.
+    pub fn returns(&mut self, drill: &str, grade: Option<Grade>) -> bool {
+        if grade != Some(Grade::Again) {
+            return false;
+        }
+        let fails = self.0.entry(drill.to_owned()).or_default();
+        *fails += 1;
+        *fails <= RETURNS
+    }
+
+    /// Takes back a failure that was undone.
+    pub fn undo(&mut self, drill: &str) {
+        if let Some(fails) = self.0.get_mut(drill) {
+            *fails = fails.saturating_sub(1);
+        }
+    }
 }
 
 /// Where and when a verdict is read.
@@ -116,19 +145,19 @@ pub fn word(grade: Grade) -> &'static str {
     }
 }
 
-/// Returns the words a point rests on, quoted, or one line of advice where there is something to do.
+/// Returns the words a point rests on, quoted in one row, or one line of advice where there is something to do.
 pub fn note(criterion: &Criterion, look: &Look) -> String {
-    let words = crate::session::judge::words_of(&criterion.evidence).replace('\n', " ");
-    let quoted = crate::terminal::wrap::clip(&words, 2 * look.measure() - 20, Sign::Ellipsis.text(look));
-    match (criterion.verdict, quoted.is_empty()) {
-        (Verdict::Met, true) => String::new(),
-        (Verdict::Met, false) => format!("“{quoted}”"),
-        (_, true) => criterion.advice.clone().unwrap_or_default(),
-        (Verdict::Undecided, false) => format!("“{quoted}”? Only you can tell."),
-        (Verdict::Missed, false) => {
-            let advice = criterion.advice.as_deref().unwrap_or_default();
-            format!("“{quoted}” {advice}").trim_end().to_owned()
-        }
+    let advice = criterion.advice.as_deref().unwrap_or_default();
+    let words =
+        criterion.evidence.first().map(|part| part.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let Some(words) = words.filter(|words| !words.is_empty()) else {
+        return if criterion.verdict == Verdict::Met { String::new() } else { advice.to_owned() };
+    };
+    let room = look.measure().saturating_sub(NOTE_INDENT + 2);
+    let quoted = format!("“{}”", clip(&words, room, Sign::Ellipsis.text(look)));
+    match criterion.verdict {
+        Verdict::Missed => format!("{quoted}\n{advice}").trim_end().to_owned(),
+        Verdict::Met | Verdict::Undecided => quoted,
     }
 }
 
@@ -204,5 +233,5 @@ fn why(mut page: Page, told: &Told) -> Page {
     if let Some(model) = told.model.as_deref().filter(|model| !same(model) && !shown_already) {
         page = labelled(page, "model", Tone::Plain, model);
     }
-    labelled(page.gap(), "why", Tone::Plain, &told.drill.why).gap()
+    labelled(page.gap(), "why", Tone::Plain, &told.drill.why)
 }

@@ -49,19 +49,21 @@ fn standing(menu: &Menu<'_>, state: &State, i: usize) -> Option<Sign> {
 }
 
 fn confidence(state: &State, look: &Look) -> Vec<Span> {
-    let mut spans = vec![Span::new(Tone::Plain, "How sure are you?")];
+    let narrow = look.width < 60;
+    let (question, gap) = if narrow { ("Sure?", " ") } else { ("How sure are you?", "  ") };
+    let mut spans = vec![Span::new(Tone::Plain, question)];
     for (i, probability) in CONFIDENCES.iter().enumerate() {
         let percent = format!("{:.0}", probability * 100.0);
         let (first, rest) = percent.split_at(1);
         let here = state.at == Some(i);
         spans.push(Span::new(
             Tone::Accent,
-            format!("  {}", if here { Sign::Pointer.text(look) } else { " " }),
+            format!("{gap}{}", if here { Sign::Pointer.text(look) } else { " " }),
         ));
         spans.push(Span::new(Tone::Accent, format!("[{first}]")));
         spans.push(Span::new(if here { Tone::Bold } else { Tone::Plain }, rest));
     }
-    spans.push(Span::new(Tone::Dim, "  %"));
+    spans.push(Span::new(Tone::Dim, format!("{gap}%")));
     spans
 }
 
