@@ -8,7 +8,6 @@ mod drills;
 mod grade;
 mod practice;
 mod practice_json;
-mod practice_plain;
 mod undo;
 mod wire;
 

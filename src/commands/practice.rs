@@ -1,7 +1,18 @@
 //! `hotseat practice`: chooses the queue and runs the session against the history.
 
+mod asking;
+mod closing;
+mod confirming;
+mod desk;
+mod first_run;
+mod opening;
+mod pages;
+mod plain;
+mod spoken;
+mod terminal;
+mod verdict;
+
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,16 +29,18 @@ use crate::schedule::{Choice, Reason as Why};
 use crate::session::practice::Reason;
 use crate::session::{Effect, Event, Limit, Planned, Practice, Setup, Summary};
 use crate::store::{Amendment, Store};
+use crate::terminal::Look;
 
 /// Runs `practice`.
 pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
     if args.json {
         return super::practice_json::run(args, app);
     }
-    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return super::practice_plain::run(args, app);
+    // A terminal that cannot be redrawn is served in lines, as a pipe is.
+    if Look::detect(desk::color(app.color)).interactive {
+        return terminal::run(args, app);
     }
-    super::practice_plain::run(args, app)
+    plain::run(args, app)
 }
 
 /// A session ready to start, and what it was chosen from.
@@ -39,8 +52,6 @@ pub struct Ready {
     pub agenda: Agenda,
     /// Whether today's minutes of the plan are used up.
     pub plan_done: bool,
-    /// How many of the queue are due, weak or planned, and how many are new.
-    pub counts: (usize, usize),
 }
 
 /// Merges the flags over the profile of the settings.
@@ -99,9 +110,7 @@ pub fn prepare(args: &cli::Practice, app: &App, store: &mut Store, library: &Lib
         (choices, limit)
     };
     let queue = choices.iter().map(|choice| planned(choice, &agenda, library)).collect();
-    let new = choices.iter().filter(|choice| agenda.items[choice.index].memory.is_none()).count();
-    let counts = (choices.len() - new, new);
-    Ok(Ready { setup: Setup { queue, limit, seed }, agenda, plan_done, counts })
+    Ok(Ready { setup: Setup { queue, limit, seed }, agenda, plan_done })
 }
 
 fn keep_areas(agenda: &mut Agenda, args: &cli::Practice, library: &Library) -> Result<()> {

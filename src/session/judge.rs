@@ -23,7 +23,12 @@ pub enum Answer {
     Picks(Vec<Pick>),
     /// A number or free text, as typed.
     Text(String),
+    /// A free answer that was said aloud and not written down: the learner ticks every point.
+    Spoken,
 }
+
+/// What the history keeps of an answer that was only spoken.
+pub const SPOKEN: &str = "(spoken)";
 
 /// Says why an answer cannot be used; the question stays open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +167,9 @@ pub fn judge(drill: &Drill, shown: &Presented, step: u8, answer: &Answer) -> Res
                 ..Judged::default()
             })
         }
+        (Kind::Recall { .. } | Kind::Open { .. }, _) if *answer == Answer::Spoken => {
+            done(spoken(&drill.kind))
+        }
         (Kind::Recall { must, nice, references }, _) => {
             let text = free_text(answer)?;
             let point = |point: &crate::drill::Point| points::Point {
@@ -234,6 +242,31 @@ pub fn judge(drill: &Drill, shown: &Presented, step: u8, answer: &Answer) -> Res
     }
 }
 
+/// Judges an answer that nobody wrote down: every point is the learner's to tick.
+fn spoken(kind: &Kind) -> Judged {
+    let point = |id: String, text: &str| Criterion {
+        id,
+        text: text.to_owned(),
+        verdict: Verdict::Undecided,
+        evidence: Vec::new(),
+        advice: None,
+    };
+    let criteria = match kind {
+        Kind::Recall { must, nice, .. } => {
+            let musts = must.iter().enumerate().map(|(i, p)| point(format!("must-{}", i + 1), &p.point));
+            let nices = nice.iter().enumerate().map(|(i, p)| point(format!("nice-{}", i + 1), &p.point));
+            musts.chain(nices).collect()
+        }
+        Kind::Open { check, confirm, .. } => {
+            let asked = check.criteria().iter().map(|info| point(info.id.clone(), &info.text));
+            let own = confirm.iter().enumerate().map(|(i, text)| point(format!("confirm-{}", i + 1), text));
+            asked.chain(own).collect()
+        }
+        _ => Vec::new(),
+    };
+    Judged { score: Some(0.0), answer: SPOKEN.to_owned(), criteria, ..Judged::default() }
+}
+
 /// Returns the score of ticked points: of the musts where there are musts, else of all.
 pub fn recall_score(criteria: &[Criterion]) -> f64 {
     let musts: Vec<Verdict> =
@@ -277,7 +310,7 @@ fn rounded(value: f64) -> f64 {
 fn free_text(answer: &Answer) -> Result<String, Unusable> {
     match answer {
         Answer::Text(text) => Ok(text.clone()),
-        Answer::Picks(_) => Err(unusable("wrong-type", "give the answer as text")),
+        Answer::Picks(_) | Answer::Spoken => Err(unusable("wrong-type", "give the answer as text")),
     }
 }
 
@@ -293,6 +326,7 @@ fn several(options: &[String], answer: &Answer) -> Result<Vec<usize>, Unusable> 
     let picks = match answer {
         Answer::Picks(picks) => picks.clone(),
         Answer::Text(text) => vec![Pick::Text(text.clone())],
+        Answer::Spoken => return Err(unusable("wrong-type", "pick from the options")),
     };
     picks.iter().map(|pick| place(options, pick)).collect()
 }

@@ -17,7 +17,7 @@ use crate::schedule::{key_of, may_start, mix};
 /// Others that are asked before a failed drill returns.
 const BETWEEN: usize = 3;
 /// How often a failed drill returns at most.
-const RETURNS: u32 = 2;
+pub const RETURNS: u32 = 2;
 
 /// When a session ends.
 #[derive(Clone, Copy, Debug, PartialEq)]

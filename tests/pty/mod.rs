@@ -47,6 +47,13 @@ impl Shell {
     #[must_use]
     #[track_caller]
     pub fn open(columns: u16, rows: u16) -> Self {
+        Self::open_in(columns, rows, &[])
+    }
+
+    /// Opens a shell with more in its environment.
+    #[must_use]
+    #[track_caller]
+    pub fn open_in(columns: u16, rows: u16, environment: &[(&str, String)]) -> Self {
         let mut command = Command::new("bash");
         command
             .args(["--norc", "--noprofile", "-i"])
@@ -56,7 +63,8 @@ impl Shell {
             .env("TERM", "xterm-256color")
             .env("LANG", "C.UTF-8")
             .env("HISTFILE", "/dev/null")
-            .env("PS1", PROMPT);
+            .env("PS1", PROMPT)
+            .envs(environment.iter().map(|(name, value)| (name, value)));
         let mut process = UnixProcess::spawn_command(command).expect("bash starts");
         process.set_window_size(columns, rows).expect("a size");
         let keyboard = process.get_raw_handle().expect("the terminal's other end");
@@ -80,6 +88,26 @@ impl Shell {
     #[track_caller]
     pub fn demo(&mut self, arguments: &str) {
         self.send(&format!("clear; {} {arguments}\r", DEMO.display()));
+    }
+
+    /// Runs a command on a clean screen.
+    #[track_caller]
+    pub fn run(&mut self, command: &str) {
+        self.send(&format!("clear; {command}\r"));
+    }
+
+    /// The exit code of the last command.
+    #[track_caller]
+    pub fn code(&mut self) -> i32 {
+        self.send("echo \"code<$?>\"\r");
+        let found = |shell: &Self| {
+            let screen = shell.screen();
+            screen.rsplit_once("code<")?.1.split_once('>')?.0.parse::<i32>().ok()
+        };
+        self.until("the exit code", |shell| found(shell).is_some());
+        let code = found(self).expect("just seen");
+        self.at_prompt();
+        code
     }
 
     /// Presses keys.

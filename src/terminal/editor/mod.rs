@@ -48,6 +48,8 @@ pub struct Ask<'a> {
     pub initial: &'a str,
     /// A few words shown dim while nothing is typed yet.
     pub hint: &'a str,
+    /// The longest answer wanted, in words; shown beside the count.
+    pub max_words: Option<usize>,
     /// What Esc offers.
     pub commands: &'a [Command],
     pub interjection: Option<Interjection<'a>>,
@@ -63,6 +65,7 @@ impl<'a> Ask<'a> {
             already: Duration::ZERO,
             initial: "",
             hint: "",
+            max_words: None,
             commands: &Command::ALL,
             interjection: None,
         }

@@ -186,7 +186,12 @@ fn status(keys: &Keys, ask: &Ask<'_>, look: &Look, seconds: u64, (row, rows): (u
     pieces.push("Esc more".to_owned());
     if !ask.single_line {
         let words = keys.buffer.words();
-        pieces.push(if words == 1 { "1 word".to_owned() } else { format!("{words} words") });
+        pieces.push(match ask.max_words {
+            Some(most) if words > most => format!("{words} words, {} over", words - most),
+            Some(most) => format!("{words} of {most} words"),
+            None if words == 1 => "1 word".to_owned(),
+            None => format!("{words} words"),
+        });
         if rows > LEAST_ROWS + 1 {
             pieces.push(format!("row {} of {rows}", row + 1));
         }

@@ -7,6 +7,7 @@ mod view;
 use std::time::Duration;
 
 use super::editor::Timing;
+use super::ink::Sign;
 use super::page::Page;
 use super::{Clock, Command, Look};
 
@@ -38,6 +39,12 @@ pub struct Menu<'a> {
     pub pick: Pick,
     /// Options ticked at the start ([`Pick::Many`]); missing ones are not.
     pub ticked: &'a [bool],
+    /// How each option stands before it is touched ([`Pick::Many`]); empty: only ticks are shown.
+    pub signs: &'a [Sign],
+    /// A dim second line under each option, such as the words it rests on; empty or missing: none.
+    pub notes: &'a [String],
+    /// The option the pointer starts at.
+    pub at: Option<usize>,
     pub timing: Timing,
     /// Time already spent, before a pause or on an earlier try.
     pub already: Duration,
@@ -57,6 +64,9 @@ impl<'a> Menu<'a> {
             options,
             pick,
             ticked: &[],
+            signs: &[],
+            notes: &[],
+            at: None,
             timing: Timing::Hidden,
             already: Duration::ZERO,
             commands: &Command::ALL,

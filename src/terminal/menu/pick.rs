@@ -28,6 +28,8 @@ pub struct State {
     /// Digits typed of a number that may go on.
     pub digits: String,
     pub ticked: Vec<bool>,
+    /// Options whose tick the person has changed.
+    pub touched: Vec<bool>,
     pub order: Vec<usize>,
     /// Whether all letters are listed.
     pub help: bool,
@@ -44,9 +46,10 @@ impl State {
         Self {
             pick: menu.pick,
             count,
-            at: None,
+            at: menu.at.filter(|&at| at < count),
             digits: String::new(),
             ticked: (0..count).map(|i| menu.ticked.get(i).copied().unwrap_or(false)).collect(),
+            touched: vec![false; count],
             order: Vec::new(),
             help: false,
         }
@@ -155,6 +158,7 @@ impl State {
             Pick::One | Pick::Confidence => Act::Done(vec![index]),
             Pick::Many { .. } => {
                 self.ticked[index] = !self.ticked[index];
+                self.touched[index] = true;
                 Act::Paint
             }
             Pick::Order => {

@@ -17,8 +17,10 @@ pub fn options(menu: &Menu<'_>, state: &State, look: &Look) -> Page {
         let here = state.at == Some(i);
         let pointer = if here { Sign::Pointer.text(look) } else { " " };
         let tick = match state.pick {
-            Pick::Many { .. } if state.ticked[i] => format!(" {}", Sign::Met.text(look)),
-            Pick::Many { .. } => "  ".to_owned(),
+            Pick::Many { .. } => match standing(menu, state, i) {
+                Some(sign) => format!(" {}", sign.text(look)),
+                None => "  ".to_owned(),
+            },
             _ => String::new(),
         };
         let pad = if state.count > 9 && i < 9 { " " } else { "" };
@@ -28,25 +30,40 @@ pub fn options(menu: &Menu<'_>, state: &State, look: &Look) -> Page {
             Pick::Order if state.order.contains(&i) => Tone::Dim,
             _ => Tone::Plain,
         };
-        page = page.marked(tone, marker, 0, vec![Span::new(body, option)]);
+        let mut spans = vec![Span::new(body, option)];
+        if let Some(note) = menu.notes.get(i).filter(|note| !note.is_empty()) {
+            spans.push(Span::new(Tone::Dim, format!("\n{note}")));
+        }
+        page = page.marked(tone, marker, 0, spans);
     }
     page
 }
 
+/// Returns the sign an option carries: ticked, untouched as it was given, or unticked by the person.
+fn standing(menu: &Menu<'_>, state: &State, i: usize) -> Option<Sign> {
+    if state.ticked[i] {
+        return Some(Sign::Met);
+    }
+    let sign = menu.signs.get(i).copied()?;
+    Some(if state.touched[i] || sign == Sign::Met { Sign::Missed } else { sign })
+}
+
 fn confidence(state: &State, look: &Look) -> Vec<Span> {
-    let mut spans = vec![Span::new(Tone::Plain, "How sure are you?")];
+    let narrow = look.width < 60;
+    let (question, gap) = if narrow { ("Sure?", " ") } else { ("How sure are you?", "  ") };
+    let mut spans = vec![Span::new(Tone::Plain, question)];
     for (i, probability) in CONFIDENCES.iter().enumerate() {
         let percent = format!("{:.0}", probability * 100.0);
         let (first, rest) = percent.split_at(1);
         let here = state.at == Some(i);
         spans.push(Span::new(
             Tone::Accent,
-            format!("  {}", if here { Sign::Pointer.text(look) } else { " " }),
+            format!("{gap}{}", if here { Sign::Pointer.text(look) } else { " " }),
         ));
         spans.push(Span::new(Tone::Accent, format!("[{first}]")));
         spans.push(Span::new(if here { Tone::Bold } else { Tone::Plain }, rest));
     }
-    spans.push(Span::new(Tone::Dim, "  %"));
+    spans.push(Span::new(Tone::Dim, format!("{gap}%")));
     spans
 }
 
