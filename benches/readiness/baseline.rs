@@ -132,7 +132,7 @@ impl Policy for Fixed {
             .map(|drill| {
                 let expected = match &self.cards[drill] {
                     Some(card) => cost.review(card.memory.recall_on(&self.parameters, day)),
-                    None => cost.new(0.3),
+                    None => cost.first_try(0.3),
                 };
                 (drill, expected)
             })
@@ -233,7 +233,7 @@ impl Greedy {
         let left = (self.target - day) as f64;
         let then = |memory: Memory| memory.retrievability(w, left);
         let (recall, never, seconds) = match &self.memories[drill] {
-            None => (self.first_try, self.first_try, cost.new(self.first_try)),
+            None => (self.first_try, self.first_try, cost.first_try(self.first_try)),
             Some(memory) => {
                 let recall = memory.recall_on(w, day);
                 let never = memory.recall_on(w, self.target);

@@ -1,5 +1,7 @@
 //! A learner whose model the planner knows: how close to the best any policy could do?
 
+use std::ops::Range;
+
 use hotseat::memory::Parameters;
 use hotseat::schedule::dual::Workspace;
 use hotseat::schedule::problem::Problem;
@@ -25,8 +27,8 @@ pub fn bound(setting: &Setting) -> f64 {
 }
 
 /// Runs one policy over the seeds.
-pub fn over_seeds(setting: &Setting, seeds: u64, make: impl Fn(u64) -> Box<dyn Policy>) -> Vec<f64> {
-    (0..seeds)
+pub fn over_seeds(setting: &Setting, seeds: Range<u64>, make: impl Fn(u64) -> Box<dyn Policy>) -> Vec<f64> {
+    seeds
         .map(|seed| {
             let mut learner = Learner::new(Theory::Fsrs6, setting.drills, Some(FIRST_TRY), seed);
             study(setting, &mut learner, make(seed).as_mut())
@@ -35,10 +37,11 @@ pub fn over_seeds(setting: &Setting, seeds: u64, make: impl Fn(u64) -> Box<dyn P
 }
 
 /// Runs the settings and prints the table.
-pub fn run(settings: &[Setting], seeds: u64) -> Value {
+pub fn run(settings: &[Setting], seeds: Range<u64>, judge: bool) -> Value {
     println!(
         "Known model (FSRS-6 at the defaults, first tries right {FIRST_TRY}); \
-         drills/days/minutes, {seeds} seeds, readiness on the day\n"
+         drills/days/minutes, {} seeds, readiness on the day\n",
+        seeds.end - seeds.start
     );
     let mut rows = Vec::new();
     let mut cells = Vec::new();
@@ -47,7 +50,7 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
     let mut large = None;
     for setting in settings {
         let (n, days) = (setting.drills, setting.days);
-        let run = |make: &dyn Fn(u64) -> Box<dyn Policy>| over_seeds(setting, seeds, make);
+        let run = |make: &dyn Fn(u64) -> Box<dyn Policy>| over_seeds(setting, seeds.clone(), make);
         let anki = run(&|seed| Box::new(Fixed::anki(n, seed)));
         let rivals = [
             run(&|seed| Box::new(Fixed::sensible(n, days, seed))),
@@ -112,26 +115,32 @@ pub fn run(settings: &[Setting], seeds: u64) -> Value {
         &rows,
     );
     let mut bars = Vec::new();
-    let least = to_bound.iter().copied().fold(f64::INFINITY, f64::min);
-    bar(&mut bars, "least ratio to the bound", least, 0.98, true);
-    bar(&mut bars, "mean ratio to the bound", Mean::of(&to_bound).mean, 0.99, true);
-    bar(&mut bars, "mean ratio to stock Anki", Mean::of(&to_anki).mean, 1.10, true);
-    bar(&mut bars, "over best fixed, in standard errors, least", over_fixed, -1.0, true);
-    bar(&mut bars, "over the bound, in standard errors, most", over_bound, 3.0, false);
-    if let Some(edge) = large {
-        bar(&mut bars, "over best fixed at 1000/45/40", edge, 0.02, true);
+    if judge {
+        let least = to_bound.iter().copied().fold(f64::INFINITY, f64::min);
+        bar(&mut bars, "least ratio to the bound", least, 0.98, true);
+        bar(&mut bars, "mean ratio to the bound", Mean::of(&to_bound).mean, 0.99, true);
+        bar(&mut bars, "mean ratio to stock Anki", Mean::of(&to_anki).mean, 1.10, true);
+        bar(&mut bars, "over best fixed, in standard errors, least", over_fixed, -1.0, true);
+        bar(&mut bars, "over the bound, in standard errors, most", over_bound, 3.0, false);
+        if let Some(edge) = large {
+            bar(&mut bars, "over best fixed at 1000/45/40", edge, 0.02, true);
+        }
     }
     println!();
-    json!({"seeds": seeds, "cells": cells, "bars": bars})
+    json!({"seeds": seeds.end - seeds.start, "cells": cells, "bars": bars})
 }
 
 /// Sets the believed decay wrong, and has the right model calibrate and probe for nothing.
-pub fn mistakes(settings: &[Setting], seeds: u64) -> Value {
-    println!("What mistakes cost (same learner, {seeds} seeds, mean of {} settings)\n", settings.len());
+pub fn mistakes(settings: &[Setting], seeds: Range<u64>) -> Value {
+    println!(
+        "What mistakes cost (same learner, {} seeds, mean of {} settings)\n",
+        seeds.end - seeds.start,
+        settings.len()
+    );
     let mean = |options: &dyn Fn() -> Options| -> Vec<f64> {
         settings
             .iter()
-            .flat_map(|s| over_seeds(s, seeds, |seed| Box::new(Planner::new(*s, options(), seed))))
+            .flat_map(|s| over_seeds(s, seeds.clone(), |seed| Box::new(Planner::new(*s, options(), seed))))
             .collect()
     };
     let right = mean(&Options::knowing);
@@ -162,5 +171,5 @@ pub fn mistakes(settings: &[Setting], seeds: u64) -> Value {
     bar(&mut bars, "loss with the decay set wrong", worst, 0.025, false);
     bar(&mut bars, "cost of probes where the model is right", cost.mean, 0.005, false);
     println!();
-    json!({"seeds": seeds, "decay": out, "probes": cost.json(), "bars": bars})
+    json!({"seeds": seeds.end - seeds.start, "decay": out, "probes": cost.json(), "bars": bars})
 }

@@ -1,8 +1,9 @@
 //! A small family of ways to forget, and what the learner's own reviews say about each.
 //!
-//! The family scales three things of the parameters in force: the first stabilities, the decay of
-//! the forgetting curve and the growth at each success. Difficulty depends on the grades alone,
-//! so a drill needs one stability for each member and one difficulty for all. The evidence is a
+//! The family varies four things of the parameters in force: the first stabilities, the decay of
+//! the forgetting curve, the growth at each success, and whether a success adds more when more
+//! was forgotten. Difficulty depends on the grades alone, so a drill needs one stability for each
+//! member and one difficulty for all. The evidence is a
 //! sum over spaced reviews: it is kept as one number a member and never needs the history again.
 
 use serde::{Deserialize, Serialize};
@@ -10,24 +11,34 @@ use serde::{Deserialize, Serialize};
 use super::{Grade, Memory, Parameters, state};
 
 /// Scales of the first stabilities.
-const SCALES: [f64; 6] = [0.12, 0.25, 0.5, 1.0, 2.0, 4.0];
-/// Decays beside the one in force; the last is close to exponential forgetting within an
-/// interview's horizon.
-const DECAYS: [f64; 4] = [0.1, 0.1542, 0.32, 0.76];
+const SCALES: [f64; 5] = [0.12, 0.3, 0.6, 1.0, 2.0];
+/// Decays beside the one in force; the last is close to exponential forgetting.
+const DECAYS: [f64; 4] = [0.1542, 0.32, 0.76, 2.5];
 /// Two decays closer than this ratio are one.
 const SAME_DECAY: f64 = 1.2;
 /// Scales of the growth of stability at a success.
-const GROWTHS: [f64; 4] = [0.3, 0.6, 1.0, 1.7];
+const GROWTHS: [f64; 4] = [0.1, 0.35, 1.0, 2.2];
+/// Strengths of the spacing effect: whole, or none.
+const SPACINGS: [f64; 2] = [1.0, 0.0];
+/// Log-odds against there being none.
+const NO_SPACING: f64 = 2.0;
+/// Centre of the log-normal prior to predict with, and its standard deviations: wider, and less
+/// hopeful. A wrong hope costs trust, a wrong plan only some minutes.
+const CAUTION: (f64, f64, f64) = (-0.2, 0.4, -0.5);
+const CAUTIOUS_SPREADS: (f64, f64, f64) = (0.9, 1.1, 1.0);
+const CAUTIOUS_NO_SPACING: f64 = 1.0;
 /// Standard deviations of the log-normal prior on scale, decay and growth.
-const SPREADS: (f64, f64, f64) = (0.8, 0.7, 0.6);
+const SPREADS: (f64, f64, f64) = (0.8, 0.9, 0.8);
 
 /// Holds one way to forget.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hypothesis {
     /// FSRS-6 parameters under this hypothesis.
     pub parameters: Parameters,
-    /// Logarithm of its prior probability, up to a constant.
+    /// Logarithm of its prior probability, up to a constant, for choosing what to plan on.
     pub log_prior: f64,
+    /// The same for predicting: wider, and less hopeful than the parameters in force.
+    pub log_caution: f64,
 }
 
 /// Lists the hypotheses around the parameters in force.
@@ -80,27 +91,27 @@ impl Family {
             .collect();
         for scale in SCALES {
             for &decay in &decays {
-                for growth in GROWTHS {
-                    let mut w = *base.values();
-                    for first in &mut w[..4] {
-                        *first *= scale;
-                    }
-                    w[8] += growth.ln();
-                    w[20] = decay;
-                    let Ok(parameters) = Parameters::new(w) else {
-                        continue;
-                    };
+                for (growth, spacing) in GROWTHS.into_iter().flat_map(|g| SPACINGS.map(|s| (g, s))) {
+                    let parameters = base.varied(scale, decay, growth, spacing);
                     let z = [
                         scale.ln() / SPREADS.0,
                         (parameters.decay() / base.decay()).ln() / SPREADS.1,
                         growth.ln() / SPREADS.2,
                     ];
-                    if z == [0.0; 3] {
+                    let none = 1.0 - spacing;
+                    let half_square = |z: [f64; 3]| 0.5 * z.iter().map(|z| z * z).sum::<f64>();
+                    if half_square(z) < 1e-18 && spacing > 0.5 {
                         neutral = members.len();
                     }
+                    let cautious = [
+                        (scale.ln() - CAUTION.0) / CAUTIOUS_SPREADS.0,
+                        ((parameters.decay() / base.decay()).ln() - CAUTION.1) / CAUTIOUS_SPREADS.1,
+                        (growth.ln() - CAUTION.2) / CAUTIOUS_SPREADS.2,
+                    ];
                     members.push(Hypothesis {
                         parameters,
-                        log_prior: -0.5 * z.iter().map(|z| z * z).sum::<f64>(),
+                        log_prior: -half_square(z) - NO_SPACING * none,
+                        log_caution: -half_square(cautious) - CAUTIOUS_NO_SPACING * none,
                     });
                 }
             }
@@ -110,7 +121,7 @@ impl Family {
 
     /// Holds one set of parameters alone, where nothing is to be calibrated.
     pub fn of_one(parameters: Parameters) -> Self {
-        Self { members: vec![Hypothesis { parameters, log_prior: 0.0 }], neutral: 0 }
+        Self { members: vec![Hypothesis { parameters, log_prior: 0.0, log_caution: 0.0 }], neutral: 0 }
     }
 
     /// Lists the members.
@@ -121,6 +132,27 @@ impl Family {
     /// Returns the parameters of a member; those in force where there is no such member.
     pub fn parameters(&self, member: usize) -> &Parameters {
         &self.members[if member < self.members.len() { member } else { self.neutral }].parameters
+    }
+
+    /// Returns a number that differs where traces and beliefs must be rebuilt: when the parameters
+    /// in force or the family itself have changed.
+    pub fn fingerprint(&self) -> u64 {
+        self.members
+            .iter()
+            .flat_map(|member| {
+                let values = member.parameters.values();
+                let spacing = member.parameters.forgotten(0.0);
+                values.iter().copied().chain([spacing, member.log_prior])
+            })
+            .fold(0xCBF2_9CE4_8422_2325, |hash: u64, value| {
+                (hash ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01B3)
+            })
+    }
+
+    /// Returns how far a member is from the parameters in force, in standard deviations.
+    pub fn oddness(&self, member: usize) -> f64 {
+        let log_prior = self.members.get(member).map_or(0.0, |m| m.log_prior);
+        (-2.0 * log_prior).max(0.0).sqrt()
     }
 
     /// Returns the index of the member that changes nothing.
@@ -225,11 +257,23 @@ impl Beliefs {
 
     /// Returns the posterior probability of each member; they sum to 1.
     pub fn posterior(&self, family: &Family) -> Vec<f64> {
+        self.weigh(family, |member| member.log_prior)
+    }
+
+    /// Returns the posterior to predict with, from the wider and less hopeful prior.
+    pub fn cautious(&self, family: &Family) -> Vec<f64> {
+        self.weigh(family, |member| member.log_caution)
+    }
+
+    fn weigh(&self, family: &Family, prior: impl Fn(&Hypothesis) -> f64) -> Vec<f64> {
         let logs: Vec<f64> = family
             .members
             .iter()
             .enumerate()
-            .map(|(index, member)| member.log_prior + self.log_likelihood.get(index).copied().unwrap_or(0.0))
+            .map(|(index, member)| {
+                let likelihood = self.log_likelihood.get(index).copied().unwrap_or(0.0);
+                prior(member) + likelihood
+            })
             .collect();
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut shares: Vec<f64> = logs.iter().map(|log| (log - top).exp()).collect();
@@ -285,6 +329,12 @@ mod tests {
             assert!((ours - given).abs() < 1e-12);
         }
         assert_eq!(Beliefs::default().chosen(&family), family.neutral());
+        assert!(family.oddness(family.neutral()) < 1e-9);
+        let mut other = *base.values();
+        other[20] = 0.3;
+        let other = Family::around(&Parameters::new(other).unwrap());
+        assert_ne!(family.fingerprint(), other.fingerprint());
+        assert_eq!(family.fingerprint(), Family::around(&base).fingerprint());
     }
 
     #[test]

@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 /// Every value lies within the limits the reference implementation clips to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<f64>", into = "Vec<f64>")]
-pub struct Parameters([f64; 21]);
+pub struct Parameters {
+    w: [f64; 21],
+    /// Strength of the spacing effect: 1 is FSRS-6, at 0 a success adds as much as at R = .9
+    /// whenever it comes. Only hypotheses differ from 1.
+    spacing: f64,
+}
 
 /// Says that a list of numbers is no parameter set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,37 +54,60 @@ impl Parameters {
         for (value, (low, high)) in clipped.iter_mut().zip(LIMITS) {
             *value = value.clamp(low, high);
         }
-        Ok(Self(clipped))
+        Ok(Self { w: clipped, spacing: 1.0 })
+    }
+
+    /// Returns the same parameters with first stabilities and growth scaled, another decay and
+    /// another strength of the spacing effect.
+    ///
+    /// Growth and decay may lie beyond what the reference clips to (towards a decay of 10 the
+    /// curve becomes exponential): these are hypotheses, not fitted parameters.
+    #[must_use]
+    pub(super) fn varied(&self, scale: f64, decay: f64, growth: f64, spacing: f64) -> Self {
+        let mut values = self.w;
+        for first in &mut values[..4] {
+            *first = (*first * scale).clamp(LIMITS[0].0, LIMITS[0].1);
+        }
+        values[8] += growth.ln();
+        values[20] = decay.clamp(LIMITS[20].0, 10.0);
+        Self { w: values, spacing: spacing.clamp(0.0, 1.0) }
+    }
+
+    /// Returns how much a success at a recall counts as forgotten before it, 0..1.
+    pub fn forgotten(&self, recall: f64) -> f64 {
+        self.spacing * (1.0 - recall) + (1.0 - self.spacing) * 0.1
     }
 
     /// Returns w0..w20.
     pub const fn values(&self) -> &[f64; 21] {
-        &self.0
+        &self.w
     }
 
     /// Returns the decay w20 of the forgetting curve, positive.
     pub const fn decay(&self) -> f64 {
-        self.0[20]
+        self.w[20]
     }
 
     /// Returns F of R(t,S) = (1 + F·t/S)^(−w20), which makes R(S,S) = .9.
     pub fn factor(&self) -> f64 {
-        (0.9_f64.ln() / -self.0[20]).exp() - 1.0
+        (0.9_f64.ln() / -self.w[20]).exp() - 1.0
     }
 
     /// Returns the parameters in the precision of the reference crate.
     pub fn single_precision(&self) -> [f32; 21] {
-        self.0.map(|value| value as f32)
+        self.w.map(|value| value as f32)
     }
 }
 
 impl Default for Parameters {
     /// Returns the defaults of crate `fsrs`, fitted to the average of many learners.
     fn default() -> Self {
-        Self(fsrs::DEFAULT_PARAMETERS.map(|value| {
+        Self {
             // Through the decimal form, so that .212 is .212 and not its nearest f32.
-            value.to_string().parse().unwrap_or_else(|_| f64::from(value))
-        }))
+            w: fsrs::DEFAULT_PARAMETERS
+                .map(|value| value.to_string().parse().unwrap_or_else(|_| f64::from(value))),
+            spacing: 1.0,
+        }
     }
 }
 
@@ -94,7 +122,7 @@ impl TryFrom<Vec<f64>> for Parameters {
 
 impl From<Parameters> for Vec<f64> {
     fn from(parameters: Parameters) -> Self {
-        parameters.0.to_vec()
+        parameters.w.to_vec()
     }
 }
 

@@ -131,7 +131,7 @@ mod tests {
         };
         (0..drills)
             .map(|drill| {
-                let mut day = (drill % 40) as i64;
+                let mut day = (drill % 40).cast_signed();
                 let mut history = vec![(Grade::Good, day)];
                 for gap in [1, 3, 6, 10, 4] {
                     day += gap;

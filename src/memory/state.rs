@@ -119,8 +119,12 @@ pub fn next(
     let stability = if days <= 0.0 {
         same_day(w, s, grade)
     } else {
-        let forgotten = 1.0 - retrievability(parameters, s, days);
-        if grade.is_right() { success(w, s, d, forgotten, grade) } else { failure(w, s, d, forgotten) }
+        let recall = retrievability(parameters, s, days);
+        if grade.is_right() {
+            success(w, s, d, parameters.forgotten(recall), grade)
+        } else {
+            failure(w, s, d, 1.0 - recall)
+        }
     };
     (stability.clamp(STABILITY.0, STABILITY.1), next_difficulty(parameters, d, grade))
 }

@@ -30,7 +30,7 @@ impl Cost {
     }
 
     /// Returns the expected seconds of a first try that is right with chance `right`.
-    pub fn new(&self, right: f64) -> f64 {
+    pub fn first_try(&self, right: f64) -> f64 {
         (right * self.new_ok_s + (1.0 - right) * self.new_fail_s).max(0.1)
     }
 }
@@ -104,16 +104,47 @@ impl Horizon {
         self.interview.saturating_sub(self.today).max(0)
     }
 
+    /// Returns the part of the preparation today belongs to.
+    pub fn phase(&self) -> Phase {
+        match self.interview.saturating_sub(self.today) {
+            ..0 => Phase::After,
+            0 => Phase::Morning,
+            1..=MOCK_DAYS => Phase::LastDays,
+            _ => Phase::Plan,
+        }
+    }
+
+    /// Returns the study day some days after today.
+    pub fn day(&self, offset: usize) -> i64 {
+        self.today.saturating_add(i64::try_from(offset).unwrap_or(i64::MAX))
+    }
+
     /// Returns the seconds of study of a day after today, 0 for unusable figures.
     pub fn seconds(&self, offset: usize) -> f64 {
         let minutes = self.minutes.get(offset).copied().unwrap_or(0.0);
-        if minutes.is_finite() && (offset as i64) < self.days_left() {
+        if minutes.is_finite() && self.day(offset) < self.interview {
             minutes.clamp(0.0, 1440.0) * 60.0
         } else {
             0.0
         }
     }
 }
+
+/// Names the part of the preparation a day belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The plan decides.
+    Plan,
+    /// The plan decides, and a mock is worth offering: at most three days are left.
+    LastDays,
+    /// The day of the interview: a warm-up is worth offering.
+    Morning,
+    /// After the interview: back to due dates.
+    After,
+}
+
+/// Days before the interview from which mocks are offered.
+const MOCK_DAYS: i64 = 3;
 
 /// Holds what is believed about the learner.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,4 +197,32 @@ pub fn key_of(id: &str) -> u64 {
     id.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_follow_the_date() {
+        let phase = |today| Horizon::even(today, 20, 10.0).phase();
+        assert_eq!(phase(1), Phase::Plan);
+        assert_eq!(phase(17), Phase::LastDays);
+        assert_eq!(phase(19), Phase::LastDays);
+        assert_eq!(phase(20), Phase::Morning);
+        assert_eq!(phase(21), Phase::After);
+        assert_eq!(phase(i64::MIN), Phase::Plan);
+    }
+
+    #[test]
+    fn unusable_weights_and_shares_do_no_harm() {
+        let mut item = Item::new(key_of("a"), 9, None);
+        for weight in [f64::NAN, f64::INFINITY, -3.0, 0.0] {
+            item.weight = weight;
+            assert!(item.sane_weight() > 0.0 && item.sane_weight().is_finite());
+        }
+        let model = Model::new(Parameters::default(), Vec::new());
+        assert!((model.first_try_rate(9) - 0.3).abs() < 1e-9);
+        assert_ne!(key_of("metrics/take-rate"), key_of("metrics/gmv"));
+    }
 }

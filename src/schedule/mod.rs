@@ -19,7 +19,7 @@ mod warm_up;
 mod why;
 
 pub use cost::{KindCosts, kind_costs, prior_cost};
-pub use item::{Cost, Horizon, Item, Model, RIGHT_GRADES, key_of, mix, unit};
+pub use item::{Cost, Horizon, Item, Model, Phase, RIGHT_GRADES, key_of, mix, unit};
 pub use outlook::{Outlook, Range, Scenario, draw, outlook, scenarios};
 pub use plan::{DayForecast, Plan, minutes_to_cover, plan};
 pub use prices::{Effort, Prices};

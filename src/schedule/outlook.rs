@@ -20,6 +20,15 @@ const FLOOR: f64 = 0.05;
 /// Spaced reviews after which that floor falls to [`LATE_FLOOR`].
 const MUCH_EVIDENCE: u32 = 200;
 const LATE_FLOOR: f64 = 0.03;
+/// Standard deviation, on the logit scale and far ahead, of what no hypothesis knows.
+const DISCREPANCY: f64 = 0.35;
+/// What each standard deviation of a hypothesis's oddness adds to it: the further a learner is
+/// from the ordinary, the less any member of the family describes them.
+const ODD_DISCREPANCY: f64 = 0.09;
+/// What it takes from the logit far ahead: plans for odd learners hope too much.
+const ODD_OPTIMISM: f64 = 0.1;
+/// Days ahead at which those reach √½ of their size.
+const FAR_AHEAD_DAYS: f64 = 5.0;
 const QUICK: Effort = Effort { temperatures: &[0.006], evaluations: 8, tolerance: 0.03 };
 
 /// Holds a predicted share of right answers with the middle 80 % of its uncertainty.
@@ -47,6 +56,8 @@ pub struct Outlook {
 pub struct Scenario {
     /// Probability; a set need not sum to 1.
     pub probability: f64,
+    /// How far from the ordinary it is, in standard deviations of the prior.
+    pub oddness: f64,
     /// By drill: recall on the day if the plan goes on.
     pub recall: Vec<f64>,
 }
@@ -67,7 +78,7 @@ pub fn outlook(
     seed: u64,
 ) -> Outlook {
     let scenarios = scenarios(items, traces, horizon, model, family, beliefs, prices);
-    draw(items, &scenarios, model, beliefs.spaced_reviews, seed)
+    draw(items, &scenarios, model, beliefs.spaced_reviews, horizon.days_left() as f64, seed)
 }
 
 /// Works out the future under a representative choice of hypotheses.
@@ -81,7 +92,7 @@ pub fn scenarios(
     prices: &Prices,
 ) -> Vec<Scenario> {
     let mut work = Workspace::default();
-    representative(family, &beliefs.posterior(family))
+    representative(family, &beliefs.cautious(family))
         .into_iter()
         .map(|(member, probability)| {
             let model = Model { parameters: family.parameters(member).clone(), ..model.clone() };
@@ -96,7 +107,7 @@ pub fn scenarios(
             let problem = Problem::new(&items, horizon, &model);
             let found = solve_quick(&problem, horizon, prices, &mut work);
             let flow = problem.follow(&found, QUICK.temperatures[0], &mut work);
-            Scenario { probability, recall: spread(&problem, &flow.recall) }
+            Scenario { probability, oddness: family.oddness(member), recall: spread(&problem, &flow.recall) }
         })
         .collect()
 }
@@ -141,6 +152,7 @@ pub fn draw(
     scenarios: &[Scenario],
     model: &Model,
     spaced_reviews: u32,
+    days_left: f64,
     seed: u64,
 ) -> Outlook {
     let areas = model.areas.len();
@@ -156,6 +168,7 @@ pub fn draw(
     }
     let logits: Vec<Vec<f64>> =
         scenarios.iter().map(|scenario| scenario.recall.iter().map(|&r| logit(r)).collect()).collect();
+    let ahead = (days_left / (days_left + FAR_AHEAD_DAYS)).sqrt();
     for number in 0..DRAWS {
         if scenarios.is_empty() {
             break;
@@ -170,6 +183,9 @@ pub fn draw(
                 at <= 0.0
             })
             .unwrap_or(scenarios.len() - 1);
+        let oddness = scenarios[chosen].oddness;
+        let discrepancy = (ahead * DISCREPANCY + ODD_DISCREPANCY * oddness) * normal(stream, 1 << 40)
+            - ahead * ODD_OPTIMISM * oddness;
         let offsets: Vec<(f64, f64)> = model
             .areas
             .iter()
@@ -190,7 +206,7 @@ pub fn draw(
             let (theta, rate) = offsets.get(usize::from(item.area)).copied().unwrap_or((0.0, 0.0));
             let recall = scenarios[chosen].recall[index];
             let untouched = item.memory.is_none() && (recall - model.first_try_rate(item.area)).abs() < 1e-9;
-            let chance = if untouched { recall + rate } else { sigmoid(logit + theta) };
+            let chance = if untouched { recall + rate } else { sigmoid(logit + theta + discrepancy) };
             if unit(stream, mix(1, index as u64)) < chance {
                 sum += item.sane_weight();
                 if let Some(sum) = sums.get_mut(usize::from(item.area)) {

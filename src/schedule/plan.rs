@@ -13,7 +13,7 @@ use super::{Horizon, Item, Model, Prices};
 /// Temperature at which a plan is followed to its end.
 const FOLLOW: f32 = 0.002;
 /// Effort spent on making the prices sharp enough to follow.
-const SHARPEN: Effort = Effort { temperatures: &[FOLLOW], evaluations: 16, tolerance: 0.01 };
+const SHARPEN: Effort = Effort { temperatures: &[FOLLOW], evaluations: 10, tolerance: 0.01 };
 /// A group is left unseen where asking it never is this likely.
 const UNSEEN: f64 = 0.2;
 /// Minutes a day beyond which no figure is given for covering everything.
@@ -183,7 +183,7 @@ fn days(problem: &Problem, flow: &Flow, horizon: &Horizon, items: &[Item]) -> Ve
     let left = usize::try_from(horizon.days_left()).unwrap_or(0);
     let mut days: Vec<DayForecast> = (0..left)
         .map(|offset| DayForecast {
-            day: horizon.today.saturating_add(offset as i64),
+            day: horizon.day(offset),
             minutes: 0.0,
             new: 0.0,
             reviews: 0.0,

@@ -121,20 +121,36 @@ impl Problem {
         let mut known: BTreeMap<Key, usize> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             let key = problem.key(item, model, horizon.today);
-            let group = match known.get(&key) {
-                Some(&group) => group,
-                None => {
-                    let group = problem.group(item, class_of[index], key.from, model, horizon, &first);
-                    problem.groups.push(group);
-                    known.insert(key, problem.groups.len() - 1);
-                    problem.groups.len() - 1
-                }
+            let group = if let Some(&group) = known.get(&key) {
+                group
+            } else {
+                let class = class_of[index];
+                let group = problem.group(item, class, key.from, model, horizon, &first);
+                problem.groups.push(group);
+                known.insert(key, problem.groups.len() - 1);
+                problem.groups.len() - 1
             };
             problem.groups[group].weight += item.sane_weight();
             problem.groups[group].items.push(index);
             problem.group_of.push(group);
         }
         problem
+    }
+
+    /// Returns the problem with a single value table, for a quick start.
+    #[must_use]
+    pub fn coarse(&self) -> Self {
+        let mut coarse = self.clone();
+        let (mut weight, mut ok, mut fail) = (0.0, 0.0, 0.0);
+        for group in &mut coarse.groups {
+            let class = self.classes[group.class];
+            weight += group.weight;
+            ok += group.weight * class.ok;
+            fail += group.weight * class.fail;
+            group.class = 0;
+        }
+        coarse.classes = vec![Class { ok: ok / weight, fail: fail / weight }];
+        coarse
     }
 
     fn key(&self, item: &Item, model: &Model, today: i64) -> Key {
@@ -181,7 +197,7 @@ impl Problem {
             }
         } else {
             never = model.first_try_rate(item.area);
-            let offer = self.offer(never, item.cost.new(never) / weight, first);
+            let offer = self.offer(never, item.cost.first_try(never) / weight, first);
             offers.resize(self.steps.len(), offer);
         }
         Group { weight: 0.0, class, never, new: item.memory.is_none(), from, offers, items: Vec::new() }

@@ -14,7 +14,9 @@ pub const NEW_A_DAY: usize = 6;
 const LAST_PROBE_DAYS: i64 = 2;
 /// Share of the budget that goes to probes while nothing is known of how this learner forgets.
 const PROBE_SHARE: f64 = 0.1;
-/// Spaced reviews after which there are no more probes.
+/// Share that it falls to.
+const LEAST_PROBE_SHARE: f64 = 0.05;
+/// Rate at which it falls: to nothing at this many spaced reviews, were there no least share.
 const PROBED_ENOUGH: f64 = 150.0;
 
 /// Says why a drill is in the queue.
@@ -52,7 +54,7 @@ pub fn may_start(left_s: f64, expected_s: f64) -> bool {
 pub fn expected_seconds(item: &Item, model: &Model, today: i64) -> f64 {
     match item.memory {
         Some(memory) => item.cost.review(memory.recall_on(&model.parameters, today)),
-        None => item.cost.new(model.first_try_rate(item.area)),
+        None => item.cost.first_try(model.first_try_rate(item.area)),
     }
 }
 
@@ -119,10 +121,11 @@ pub fn queue_without_date(
     space_areas(items, choices)
 }
 
-/// Returns the share of the budget that goes to probes: a tenth at first, less with each spaced
-/// review, nothing once there are enough.
+/// Returns the share of the budget that goes to probes: a tenth at first, falling with each
+/// spaced review to a twentieth.
 pub fn probe_share(spaced_reviews: u32) -> f64 {
-    PROBE_SHARE * (1.0 - f64::from(spaced_reviews) / PROBED_ENOUGH).max(0.0)
+    let share = PROBE_SHARE * (1.0 - f64::from(spaced_reviews) / PROBED_ENOUGH);
+    share.max(LEAST_PROBE_SHARE)
 }
 
 /// Orders a session with a plan: probes early, then by index; the whole list, so that a fast

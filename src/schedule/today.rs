@@ -43,9 +43,15 @@ pub(super) fn solve(
     if problem.steps.is_empty() || problem.groups.is_empty() {
         return vec![0.0; problem.steps.len()];
     }
-    let start = warm.and_then(|prices| start_from(problem, horizon, prices));
-    let effort = if start.is_some() { Effort::WARM } else { Effort::COLD };
-    settle(problem, start, effort, work)
+    if let Some(start) = warm.and_then(|prices| start_from(problem, horizon, prices)) {
+        return settle(problem, Some(start), Effort::WARM, work);
+    }
+    if problem.classes.len() == 1 {
+        return settle(problem, None, Effort::COLD, work);
+    }
+    // One value table is enough to come near.
+    let near = settle(&problem.coarse(), None, Effort::COLD, work);
+    settle(problem, Some(near), Effort::WARM, work)
 }
 
 /// Ranks the drills for today at settled prices.
@@ -58,7 +64,7 @@ pub(super) fn rank(
     work: &mut Workspace,
 ) -> Today {
     let bound = problem.evaluate(prices, 0.0, work).value / problem.weight;
-    let day = |step: usize| horizon.today.saturating_add(problem.steps.first_day[step] as i64);
+    let day = |step: usize| horizon.day(problem.steps.first_day[step]);
     let now = usize::from(problem.steps.starts_today());
     let mut options = Vec::new();
     let ranked: Vec<(f64, Option<i64>)> = problem
@@ -115,9 +121,7 @@ pub(super) fn start_from(problem: &Problem, horizon: &Horizon, prices: &Prices) 
         .steps
         .first_day
         .iter()
-        .map(|&offset| {
-            prices.on(horizon.today.saturating_add(offset as i64)).map(|price| price * problem.weight)
-        })
+        .map(|&offset| prices.on(horizon.day(offset)).map(|price| price * problem.weight))
         .collect();
     start.filter(|prices| prices.iter().any(|&price| price > 0.0))
 }
