@@ -311,7 +311,7 @@ impl Phrase {
             return None;
         }
         let flipped: Vec<Element> =
-            self.elements.iter().map(|e| Element { ops: flip(e).unwrap_or(e.ops), ..e.clone() }).collect();
+            self.elements.iter().map(|e| flip(e).map_or(e.clone(), |ops| Element { ops, key: 0, ..e.clone() })).collect();
         Phrase { elements: flipped, negative: true }.find(pieces, true)
     }
 
