@@ -5,6 +5,7 @@
 //! weight files hold, so training and grading see the same thing by construction.
 
 use super::checks::rules::Rules;
+use super::checks::teams;
 use super::text::Analysis;
 use super::text::clause::Range;
 use super::text::pattern::ClassMap;
@@ -208,6 +209,13 @@ pub fn extract(analysis: &Analysis, rules: &Rules, classes: &ClassMap, sink: &mu
         if !masked[start..end].iter().any(|m| *m) {
             let name = rules.lexicon.name(class);
             put(sink, K::Class, Range { start, end }, hash(name.as_bytes()), none, &|| format!("c:{name}"));
+        }
+    }
+    // Groups told apart, each where it is named first: a window counts them.
+    for group in teams::groups(analysis, rules, classes) {
+        put(sink, K::Class, group.range, hash(b"told-apart"), none, &|| "c:told-apart".to_owned());
+        if group.weight >= 1.0 {
+            put(sink, K::Class, group.range, hash(b"team"), hash(b"sure"), &|| "c:team sure".to_owned());
         }
     }
     for (group, range) in rules.patterns.matches(analysis, classes) {

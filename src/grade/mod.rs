@@ -7,8 +7,11 @@ pub mod checks;
 pub mod features;
 pub mod model;
 pub mod numbers;
+pub mod phrase;
 pub mod points;
 pub mod reference;
+pub mod spelling;
+pub mod swap;
 pub mod text;
 pub mod verdict;
 

@@ -253,13 +253,14 @@ fn count(check: Check, outcome: &mut Outcome, answers: &[Prepared]) {
                 .criteria
                 .iter()
                 .find(|c| c.id == outcome.id)
-                .map(|c| c.verdict == hotseat::grade::Verdict::Met);
+                .map(|c| c.verdict);
+            let met = said == Some(hotseat::grade::Verdict::Met);
             outcome.decisions.push((
                 i,
                 Decision {
                     truth,
-                    said: said.or(Some(false)),
-                    forced: said == Some(true),
+                    said: (said != Some(hotseat::grade::Verdict::Undecided)).then_some(met),
+                    forced: met,
                     dev: answer.labelled.writer.starts_with('W'),
                 },
             ));

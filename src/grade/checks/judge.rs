@@ -1,6 +1,7 @@
 //! One answer against one check: windows are scored, the best decide, and their words are shown.
 
 use super::Ready;
+use super::jargon;
 use super::rules::{CriterionInfo, Method};
 use crate::grade::features::{self, Feature};
 use crate::grade::model::{Calibration, NOTHING};
@@ -47,7 +48,7 @@ pub fn judge(ready: &Ready, answer: &str, words: usize, context: &Context) -> Ve
         .iter()
         .enumerate()
         .map(|(c, info)| {
-            let (verdict, evidence) = decide(&scored, c, info, ready.model.calibration(c), words);
+            let (verdict, evidence) = decide(&scored, c, info, ready.model.calibration(c), words, context);
             let advice = (verdict != Verdict::Met).then(|| info.advice.clone());
             Criterion { id: info.id.clone(), text: info.text.clone(), verdict, evidence, advice }
         })
@@ -60,10 +61,12 @@ fn decide(
     info: &CriterionInfo,
     calibration: Calibration,
     words: usize,
+    context: &Context,
 ) -> (Verdict, Vec<Evidence>) {
     let counted = |value: f64| (if value <= info.limit { Verdict::Met } else { Verdict::Missed }, Vec::new());
     match info.method {
         Method::Words => counted(words as f64),
+        Method::Jargon => jargon::decide(scored.analysis.text, context.terms),
         Method::SentenceLength => counted(words as f64 / scored.analysis.sentences.len().max(1) as f64),
         _ => {
             let candidates = candidates(scored, c, info.method);

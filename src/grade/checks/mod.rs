@@ -3,6 +3,7 @@
 pub mod jargon;
 pub mod judge;
 pub mod rules;
+pub mod teams;
 
 use std::sync::LazyLock;
 

@@ -19,6 +19,8 @@ pub enum Method {
     Opening,
     /// Missed when a window commits the fault.
     Absence,
+    /// Missed when a technical term is left unexplained.
+    Jargon,
     /// Counted: words at most `limit`.
     Words,
     /// Counted: mean sentence length at most `limit` words.
@@ -28,7 +30,7 @@ pub enum Method {
 impl Method {
     /// Tells whether a fitted model takes part.
     pub fn fitted(self) -> bool {
-        !matches!(self, Method::Words | Method::SentenceLength)
+        !matches!(self, Method::Words | Method::SentenceLength | Method::Jargon)
     }
 }
 
