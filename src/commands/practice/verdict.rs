@@ -63,7 +63,7 @@ pub struct Moment<'a> {
 impl Moment<'_> {
     fn back(&self, due: Option<&str>) -> String {
         if self.returns {
-            return "back in this session".to_owned();
+            return "back shortly".to_owned();
         }
         due.map(|due| back(due, self.today, self.rollover)).unwrap_or_default()
     }
@@ -185,7 +185,9 @@ fn late(says: String, told: &Told) -> String {
 fn as_read(told: &Told) -> String {
     let typed = told.judged.answer.trim();
     match told.judged.read_as.as_deref() {
-        Some(read) if read.replace(' ', "") != typed.replace(' ', "") => format!("{typed}, read as {read}"),
+        Some(read) if !read.replace(' ', "").starts_with(&typed.replace(' ', "")) => {
+            format!("{typed}, read as {read}")
+        }
         Some(read) => read.to_owned(),
         None => typed.to_owned(),
     }
