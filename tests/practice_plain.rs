@@ -61,7 +61,7 @@ fn free_text_is_confirmed_with_numbers_or_an_empty_line() {
         .run("practice --area each-recall", &format!("{answer}\n"))
         .code(0)
         .says("1 of 2 found")
-        .says("“named owner”")
+        .says("named owner”")
         .says("Without an owner nobody starts");
     Home::new()
         .run("practice --area each-recall", &format!("{answer}1 2\n"))

@@ -182,7 +182,7 @@ fn a_recalled_answer_is_confirmed_point_by_point() {
         room.press("\x04", "Enter leave open");
         room.press("7", "Enter accept");
         room.shell.sees("1 of 2 found");
-        room.shell.sees("“named owner”");
+        room.shell.sees("named owner”");
         room.press("2", "✓ 2)");
         room.press("\r", "Enter go on");
         room.shell.sees("2 of 2: good");

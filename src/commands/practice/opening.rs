@@ -120,14 +120,16 @@ pub fn settle(
         let weak = format!("{} weak", instead.weak);
         let new = format!("{} new", instead.new);
         let mut letters: Vec<(char, &str)> = Vec::new();
-        if empty != Empty::Nothing {
-            letters.push(('t', if empty == Empty::DayOff { "ten minutes" } else { "ten more minutes" }));
-        } else {
-            if instead.weak > 0 && args.only != Some(cli::Only::Weak) {
-                letters.push(('w', weak.as_str()));
-            }
-            if instead.new > 0 && args.only != Some(cli::Only::New) {
-                letters.push(('n', new.as_str()));
+        match empty {
+            Empty::PlanDone => letters.push(('t', "ten more minutes")),
+            Empty::DayOff => letters.push(('t', "ten minutes")),
+            Empty::Nothing => {
+                if instead.weak > 0 && args.only != Some(cli::Only::Weak) {
+                    letters.push(('w', weak.as_str()));
+                }
+                if instead.new > 0 && args.only != Some(cli::Only::New) {
+                    letters.push(('n', new.as_str()));
+                }
             }
         }
         let menu = Menu {
