@@ -61,7 +61,7 @@ fn free_text_is_confirmed_with_numbers_or_an_empty_line() {
         .run("practice --area each-recall", &format!("{answer}\n"))
         .code(0)
         .says("1 of 2 found")
-        .says("“named owner”")
+        .says("named owner”")
         .says("Without an owner nobody starts");
     Home::new()
         .run("practice --area each-recall", &format!("{answer}1 2\n"))
@@ -192,4 +192,35 @@ fn a_closed_pipe_is_no_error() {
         .expect("bash runs");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.trim_end().ends_with('0'), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn planned(home: &Home, minutes: f64, days_off: &[&str]) {
+    let mut store = hotseat::store::Store::open(&home.data(), 7).expect("a history");
+    let interview = hotseat::store::Interview {
+        date: "2026-12-10".parse().expect("a date"),
+        minutes,
+        days_off: days_off.iter().map(|day| (*day).to_owned()).collect(),
+    };
+    store.save_interview(&interview).expect("saved");
+}
+
+#[test]
+fn a_plan_without_minutes_left_offers_ten_more() {
+    let home = Home::new();
+    planned(&home, 0.1, &[]);
+    let _ = home.run("practice", "").code(0).says("minutes of the plan are done").says("--minutes 10");
+    let _ = home.run("practice --minutes 10", "").code(0).says("1 of ");
+    let home = Home::new();
+    planned(&home, 20.0, &["tue"]);
+    let _ = home.run("practice", "").code(0).says("no minutes today");
+}
+
+#[test]
+fn a_history_from_a_newer_version_is_left_alone() {
+    let home = Home::new();
+    let _ = home.run("practice --area each-choose", "1\n").code(0);
+    let store = hotseat::store::Store::open(&home.data(), 7).expect("a history");
+    store.connection().pragma_update(None, "user_version", 9_999).expect("set");
+    drop(store);
+    let _ = home.run("practice", "1\n").code(4).warns("newer");
 }

@@ -126,7 +126,7 @@ fn a_wrong_choice_is_told_beside_the_right_one() {
         room.press(&place, "Enter leave open");
         room.press("1", "Enter go on");
         room.shell.sees("Right");
-        room.press("o", "common usage in shops");
+        room.press("o", "published: common usage");
         room.shell.send("\r");
         room.ends("1 of 1 right", 0);
     }
@@ -182,7 +182,7 @@ fn a_recalled_answer_is_confirmed_point_by_point() {
         room.press("\x04", "Enter leave open");
         room.press("7", "Enter accept");
         room.shell.sees("1 of 2 found");
-        room.shell.sees("“named owner”");
+        room.shell.sees("named owner”");
         room.press("2", "✓ 2)");
         room.press("\r", "Enter go on");
         room.shell.sees("2 of 2: good");
@@ -269,7 +269,8 @@ fn a_resize_while_typing_keeps_question_and_answer() {
 fn a_resize_while_choosing_repaints_the_question() {
     let mut room = Room::on("choose", (80, 24));
     room.shell.resize(40, 15);
-    room.shell.until("the small page", |s| s.screen().starts_with("each-choose"));
+    room.shell
+        .until("the small page", |s| s.screen().starts_with("each-choose") && s.screen().contains("? more"));
     let place = room.place("Commission over");
     room.press(&place, "Enter leave open");
     room.shell.send("\x03");
@@ -388,4 +389,51 @@ fn an_old_screenless_terminal_gets_lines() {
     room.shell.sees("One number");
     room.shell.send("3\r");
     room.ends("1 of 1 right", 0);
+}
+
+#[test]
+fn a_plan_without_minutes_left_offers_ten_more_with_one_key() {
+    let home = Home::new();
+    let mut store = hotseat::store::Store::open(&home.data(), 7).expect("a history");
+    let interview = hotseat::store::Interview {
+        date: "2026-12-10".parse().expect("a date"),
+        minutes: 0.1,
+        days_off: Vec::new(),
+    };
+    store.save_interview(&interview).expect("saved");
+    drop(store);
+    std::fs::write(home.data().join("config.toml"), "new = 7\n").expect("the settings");
+    let mut room = Room::open_at(home, (40, 15), "practice");
+    room.shell.sees("minutes of the plan are done");
+    room.press("t", "1 of ");
+    room.through("more");
+    room.shell.send("\x03");
+    room.ends("nothing was answered yet", 130);
+}
+
+#[test]
+fn a_termination_from_outside_keeps_the_answer_and_the_terminal() {
+    let mut room = Room::on("choose", (80, 24));
+    let place = room.place("Commission over");
+    room.press(&place, "Enter leave open");
+    room.press("\r", "Enter go on");
+    room.shell.terminate();
+    room.shell.sees("Terminated");
+    room.shell.at_prompt();
+    assert!(room.shell.left_as_found());
+    assert_eq!(room.shell.settings(), room.settings);
+    let _ = room.home.run("practice --area each-choose", "").code(0).says("Nothing is due");
+}
+
+#[test]
+fn a_broken_pack_is_named_at_the_top() {
+    let home = Home::new();
+    std::fs::create_dir(home.data()).expect("a folder");
+    std::fs::write(home.data().join("config.toml"), "new = 7\n").expect("the settings");
+    std::fs::write(home.pack().join("broken.toml"), "[[drill]]\nid = 7\n").expect("written");
+    let mut room = Room::open_at(home, (80, 24), "practice --area each-choose");
+    room.shell.sees("Left out:");
+    room.shell.sees("take rate?");
+    room.shell.send("\x03");
+    room.ends("nothing was answered yet", 130);
 }

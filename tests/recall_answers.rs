@@ -37,7 +37,13 @@ fn ranking(score: impl Fn(&Question, &str) -> f64) -> f64 {
         for (better, high) in &scored {
             for (_, low) in scored.iter().filter(|(worse, _)| worse < better) {
                 pairs += 1.0;
-                right += if high > low { 1.0 } else if high == low { 0.5 } else { 0.0 };
+                right += if high > low {
+                    1.0
+                } else if high == low {
+                    0.5
+                } else {
+                    0.0
+                };
             }
         }
         sum += right / pairs;

@@ -172,7 +172,8 @@ pub fn pieces_of(tokens: &[Token]) -> Vec<Piece> {
         let i = seen[k];
         let token = &tokens[i];
         let from = if k == 0 { 0 } else { seen[k - 1] + 1 };
-        let mark = |t: &Token| matches!(t.lower.as_str(), "," | "(" | ")" | "—" | "–" | ":" | "，" | "、" | "：");
+        let mark =
+            |t: &Token| matches!(t.lower.as_str(), "," | "(" | ")" | "—" | "–" | ":" | "，" | "、" | "：");
         let class = classes.get(&k).copied();
         let next = class.map_or(k + 1, |c| c.0);
         let flags = plain.get(&k).copied().unwrap_or(0);
@@ -310,8 +311,11 @@ impl Phrase {
         if self.elements.len() < 2 || self.elements.iter().filter(|e| flip(e).is_some()).count() != 1 {
             return None;
         }
-        let flipped: Vec<Element> =
-            self.elements.iter().map(|e| flip(e).map_or(e.clone(), |ops| Element { ops, key: 0, ..e.clone() })).collect();
+        let flipped: Vec<Element> = self
+            .elements
+            .iter()
+            .map(|e| flip(e).map_or(e.clone(), |ops| Element { ops, key: 0, ..e.clone() }))
+            .collect();
         Phrase { elements: flipped, negative: true }.find(pieces, true)
     }
 

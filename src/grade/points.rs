@@ -3,8 +3,8 @@
 use super::phrase::{self, Phrase, Piece, Place};
 use super::reference;
 use super::swap;
-use super::text::token::{Token, tokenize};
 use super::text::count_words;
+use super::text::token::{Token, tokenize};
 use super::verdict::{Evidence, Verdict};
 
 /// A point an answer should make.

@@ -34,7 +34,8 @@ pub struct Cover {
 }
 
 /// What the parts of the score weigh; they add up to 1.
-const PARTS: Parts = Parts { recall: 0.48, whole: 0.12, precision: 0.08, letters: 0.1, meaning: 0.16, length: 0.06 };
+const PARTS: Parts =
+    Parts { recall: 0.48, whole: 0.12, precision: 0.08, letters: 0.1, meaning: 0.16, length: 0.06 };
 
 /// Similarities of one answer to one reference, each 0..=1.
 #[derive(Clone, Copy)]
@@ -199,8 +200,8 @@ impl<'a> Answer<'a> {
                 None => missing.push((want.token.lower.clone(), want.weight)),
             }
             let pairs = &LISTS.opposites;
-            contrary |= worth < 1.0
-                && self.words.iter().any(|w| pairs.contains(&(want.token.stem, w.token.stem)));
+            contrary |=
+                worth < 1.0 && self.words.iter().any(|w| pairs.contains(&(want.token.stem, w.token.stem)));
         }
         missing.retain(|(_, w)| *w > 0.25);
         missing.sort_by(|a, b| b.1.total_cmp(&a.1));

@@ -92,7 +92,7 @@ fn wait(look: &Look, percent: usize, events: &mut Events<'_>, out: &mut dyn Writ
         "{}{}{}",
         " ".repeat(look.margin()),
         Tone::Accent.paint("more: space", look),
-        Tone::Dim.paint(&format!(" {dot} {percent} %"), look),
+        if percent < 100 { Tone::Dim.paint(&format!(" {dot} {percent} %"), look) } else { String::new() },
     )?;
     out.flush()?;
     let read = loop {

@@ -249,11 +249,7 @@ fn count(check: Check, outcome: &mut Outcome, answers: &[Prepared]) {
         if let Some(truth) = present(&answer.labelled, &outcome.id, outcome.method) {
             let report =
                 hotseat::grade::check(check, &answer.labelled.answer, &hotseat::grade::Context::default());
-            let said = report
-                .criteria
-                .iter()
-                .find(|c| c.id == outcome.id)
-                .map(|c| c.verdict);
+            let said = report.criteria.iter().find(|c| c.id == outcome.id).map(|c| c.verdict);
             let met = said == Some(hotseat::grade::Verdict::Met);
             outcome.decisions.push((
                 i,

@@ -14,8 +14,8 @@ use super::app::App;
 use crate::cli;
 use crate::drill::Severity;
 use crate::library::{Root, roots};
-pub use show::escaped;
 use show::Show;
+pub use show::escaped;
 
 /// Runs `check`.
 pub fn run(args: &cli::Check, app: &App) -> Result<ExitCode> {

@@ -12,7 +12,7 @@ use crate::grade::numbers::read_number;
 use crate::session::practice::{Asked, Reason};
 use crate::session::{Answer, Event, Input, Pick as Place};
 use crate::terminal::menu::CONFIDENCES;
-use crate::terminal::{Ask, Command, Menu, Outcome, Page, Pick, Picked, Timing};
+use crate::terminal::{Ask, Command, Menu, Outcome, Page, Pick, Picked, Sign, Span, Timing, Tone};
 
 /// What came of a question.
 #[derive(Debug)]
@@ -174,7 +174,12 @@ fn number(desk: &mut Desk, page: &Page, question: &mut Question<'_>, mut spent: 
             Err(error) => {
                 spent = typed.elapsed;
                 question.typed = typed.text;
-                page = Page::new().text(error.to_string());
+                page = Page::new().marked(
+                    Tone::Plain,
+                    Sign::Missed.text(&desk.look),
+                    0,
+                    vec![Span::new(Tone::Plain, error.to_string())],
+                );
             }
         }
     }

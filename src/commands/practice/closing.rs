@@ -35,10 +35,10 @@ pub fn summary(figures: &Figures, look: &Look) -> Page {
     } else {
         vec![format!("{due} due"), format!("{new} new"), format!("about {:.0} min", minutes.max(1.0))]
     };
-    row(page, "next", &tomorrow, 1, look)
+    row(page, "tomorrow", &tomorrow, 1, look)
 }
 
-const LABEL: usize = 6;
+const LABEL: usize = 8;
 
 fn row(page: Page, label: &str, pieces: &[String], rows: usize, look: &Look) -> Page {
     if pieces.is_empty() {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use chrono::Datelike as _;
 
 use super::desk::Desk;
 use super::{Ready, prepare, weak_queue};
@@ -38,6 +39,7 @@ pub struct Instead {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Empty {
     PlanDone,
+    DayOff,
     Nothing,
 }
 
@@ -75,6 +77,7 @@ pub fn instead(ready: &Ready, library: &Library) -> Instead {
 fn page(empty: Empty, only: Option<cli::Only>, instead: &Instead, today: i64) -> Page {
     let first = match (empty, only) {
         (Empty::PlanDone, _) => "Today's minutes of the plan are done.",
+        (Empty::DayOff, _) => "Your plan has no minutes today.",
         (_, Some(cli::Only::Weak)) => "No drill is weak that may be asked today.",
         (_, Some(cli::Only::New)) => "Every drill for you has been asked at least once.",
         _ => "Nothing is due today.",
@@ -117,14 +120,16 @@ pub fn settle(
         let weak = format!("{} weak", instead.weak);
         let new = format!("{} new", instead.new);
         let mut letters: Vec<(char, &str)> = Vec::new();
-        if empty == Empty::PlanDone {
-            letters.push(('t', "ten more minutes"));
-        } else {
-            if instead.weak > 0 && args.only != Some(cli::Only::Weak) {
-                letters.push(('w', weak.as_str()));
-            }
-            if instead.new > 0 && args.only != Some(cli::Only::New) {
-                letters.push(('n', new.as_str()));
+        match empty {
+            Empty::PlanDone => letters.push(('t', "ten more minutes")),
+            Empty::DayOff => letters.push(('t', "ten minutes")),
+            Empty::Nothing => {
+                if instead.weak > 0 && args.only != Some(cli::Only::Weak) {
+                    letters.push(('w', weak.as_str()));
+                }
+                if instead.new > 0 && args.only != Some(cli::Only::New) {
+                    letters.push(('n', new.as_str()));
+                }
             }
         }
         let menu = Menu {
@@ -145,7 +150,13 @@ pub fn settle(
 
 fn empty(ready: &Ready) -> Option<Empty> {
     if ready.plan_done {
-        Some(Empty::PlanDone)
+        let weekday = day::date_of(ready.agenda.today).weekday().to_string().to_lowercase();
+        let off = ready
+            .agenda
+            .interview
+            .as_ref()
+            .is_some_and(|plan| plan.days_off.iter().any(|off| weekday.starts_with(off.as_str())));
+        Some(if off { Empty::DayOff } else { Empty::PlanDone })
     } else if ready.setup.queue.is_empty() {
         Some(Empty::Nothing)
     } else {
@@ -158,8 +169,8 @@ pub fn nothing_to_ask(args: &cli::Practice, ready: &Ready, library: &Library) ->
     let empty = empty(ready)?;
     let instead = instead(ready, library);
     let mut page = page(empty, args.only, &instead, ready.agenda.today);
-    if empty == Empty::PlanDone {
-        return Some(page.text("`hotseat practice --minutes 10` does ten more."));
+    if empty != Empty::Nothing {
+        return Some(page.text("`hotseat practice --minutes 10` practises ten minutes more."));
     }
     if instead.weak > 0 && args.only != Some(cli::Only::Weak) {
         page = page.text(format!("`hotseat practice --only weak` asks {} weak ones.", instead.weak));

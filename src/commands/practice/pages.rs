@@ -54,9 +54,9 @@ fn minutes(left: f64, narrow: bool) -> String {
 /// Says a few words on how a free answer is wanted.
 pub fn hint(drill: &Drill) -> String {
     match &drill.kind {
-        Kind::Open { max_words: Some(most), .. } => format!("As you would say it; at most {most} words."),
-        Kind::Open { .. } => "As you would say it in the room.".to_owned(),
-        _ => "In your own words; what matters is that each point is there.".to_owned(),
+        Kind::Open { max_words: Some(most), .. } => format!("Say it in {most} words at most."),
+        Kind::Open { .. } => "As you would say it there.".to_owned(),
+        _ => "Every point, in your own words.".to_owned(),
     }
 }
 

@@ -123,26 +123,26 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
                         confidence: None,
                     }
                 }
-                Said::Command(command) => match command_event(command) {
-                    Some(event) => event,
-                    None => {
+                Said::Command(command) => {
+                    let Some(event) = command_event(command) else {
                         aside(&mut plain, command, &asked.drill, &look)?;
                         continue;
-                    }
-                },
+                    };
+                    event
+                }
                 Said::End => Event::Stop(Reason::Eof),
             },
             Open::Confirm(items) => match confirm(&mut plain, items)? {
                 Confirmed::Event(event) => event,
-                Confirmed::Command(command) => match command_event(command) {
-                    Some(event) => event,
-                    None => {
+                Confirmed::Command(command) => {
+                    let Some(event) = command_event(command) else {
                         if let Some(told) = &told {
                             aside(&mut plain, command, &told.drill, &look)?;
                         }
                         continue;
-                    }
-                },
+                    };
+                    event
+                }
             },
         };
         if !watch.is_pinned() {
@@ -235,9 +235,8 @@ fn answer<R: BufRead, W: Write>(plain: &mut Plain<R, W>, asked: &Asked) -> Resul
     if asked.ask.input == Input::Text {
         return Ok(match plain.lines(&nothing)? {
             Reply::Text(text) => Said::Given(Given::Text(text)),
-            Reply::Options(_) => Said::End,
             Reply::Command(command) => Said::Command(command),
-            Reply::EndOfInput => Said::End,
+            Reply::Options(_) | Reply::EndOfInput => Said::End,
         });
     }
     loop {

@@ -33,6 +33,11 @@ pub fn answer(desk: &mut Desk, page: &Page, question: &mut Question<'_>, spent: 
         Ok((_, talked)) => talked,
         Err(reply) => return Ok(reply),
     };
+    desk.show(&Page::new().text(format!(
+        "Stopped after {}:{:02}.",
+        talked.as_secs() / 60,
+        talked.as_secs() % 60
+    )))?;
     let what = Menu {
         enter: "tick the points",
         letters: &[('t', "transcript")],

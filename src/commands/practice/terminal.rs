@@ -173,6 +173,8 @@ impl Sitting<'_> {
             }
             Effect::Undone { drill, .. } => {
                 self.fails.undo(&drill);
+                self.items.clear();
+                self.told = None;
                 self.kept = self.kept.saturating_sub(1);
                 self.notes.push("Taken back; here it is again.".to_owned());
                 Ok(Then::Next)

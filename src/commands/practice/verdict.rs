@@ -63,7 +63,7 @@ pub struct Moment<'a> {
 impl Moment<'_> {
     fn back(&self, due: Option<&str>) -> String {
         if self.returns {
-            return "back in this session".to_owned();
+            return "back shortly".to_owned();
         }
         due.map(|due| back(due, self.today, self.rollover)).unwrap_or_default()
     }
@@ -74,7 +74,7 @@ pub fn page(asked: &Asked, told: &Told, given: &Given, moment: &Moment<'_>) -> P
     let look = moment.look;
     let score = told.judged.score.unwrap_or(0.0);
     let right = told.grade.is_some_and(Grade::is_right);
-    let says = headline_text(asked, told, score);
+    let says = headline_text(told, score);
     let sign = if right { Sign::Met } else { Sign::Missed };
     let mut page = headline(sign, &says, &moment.back(told.due.as_deref()), look).gap();
     let full = score >= 1.0;
@@ -161,7 +161,7 @@ pub fn note(criterion: &Criterion, look: &Look) -> String {
     }
 }
 
-fn headline_text(asked: &Asked, told: &Told, score: f64) -> String {
+fn headline_text(told: &Told, score: f64) -> String {
     let says = match &told.drill.kind {
         _ if told.judged.score.is_none() => "Too short to judge",
         Kind::Contrast { .. } if score >= 1.0 => "Right, and so is the flaw",
@@ -170,11 +170,9 @@ fn headline_text(asked: &Asked, told: &Told, score: f64) -> String {
         Kind::Order { .. } if score >= 1.0 => "In order",
         Kind::Order { .. } => return late(format!("{:.0} % of the pairs in order", score * 100.0), told),
         _ if score >= 1.0 => "Right",
-        Kind::Spot { .. } => "Not that one",
         Kind::Compute(_) => "Not that number",
         _ => "Not that one",
     };
-    let _ = asked;
     late(says.to_owned(), told)
 }
 
@@ -185,7 +183,9 @@ fn late(says: String, told: &Told) -> String {
 fn as_read(told: &Told) -> String {
     let typed = told.judged.answer.trim();
     match told.judged.read_as.as_deref() {
-        Some(read) if read.replace(' ', "") != typed.replace(' ', "") => format!("{typed}, read as {read}"),
+        Some(read) if !read.replace(' ', "").starts_with(&typed.replace(' ', "")) => {
+            format!("{typed}, read as {read}")
+        }
         Some(read) => read.to_owned(),
         None => typed.to_owned(),
     }

@@ -123,7 +123,11 @@ impl<'a, 'b> Finder<'a, 'b> {
             }
             if start < i {
                 self.add(self.key(i - 1), Range { start, end: i + 1 }, 1.0);
-            } else if self.analysis.tokens.get(i + 1).is_some_and(|t| matches!(t.lower.as_str(), "who" | "that" | "of" | "for"))
+            } else if self
+                .analysis
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| matches!(t.lower.as_str(), "who" | "that" | "of" | "for"))
                 && let Some(j) = (i + 2..(i + 7).min(self.is_noun.len())).rev().find(|&j| self.names(j))
             {
                 self.add(self.key(j), Range { start: i, end: j + 1 }, 0.7);
@@ -154,7 +158,8 @@ impl<'a, 'b> Finder<'a, 'b> {
             }
             let from = (i + 1..(i + 9).min(self.is_need.len()))
                 .find(|&j| matches!(self.analysis.tokens[j].lower.as_str(), "from" | "on" | "for" | "by"));
-            if let Some(j) = from.and_then(|f| (f + 1..(f + 3).min(self.is_need.len())).find(|&j| self.names(j)))
+            if let Some(j) =
+                from.and_then(|f| (f + 1..(f + 3).min(self.is_need.len())).find(|&j| self.names(j)))
                 && self.tags(j).has(Tag::Name)
             {
                 self.add(self.key(j), Range { start: j, end: j + 1 }, 0.7);

@@ -187,6 +187,7 @@ fn status(keys: &Keys, ask: &Ask<'_>, look: &Look, seconds: u64, (row, rows): (u
     if !ask.single_line {
         let words = keys.buffer.words();
         pieces.push(match ask.max_words {
+            Some(most) if narrow => format!("{words}/{most}"),
             Some(most) if words > most => format!("{words} words, {} over", words - most),
             Some(most) => format!("{words} of {most} words"),
             None if words == 1 => "1 word".to_owned(),
