@@ -24,7 +24,7 @@ pub use id::{DrillId, IdFault};
 pub use parse::{Parsed, parse};
 pub use profile::{Division, Level, Profile, Tags, Track};
 pub use scenario::{Challenge, Ledger, Line, Scenario, Tactic, Topic};
-pub(crate) use template::number;
 pub use start::template_of;
+pub(crate) use template::number;
 pub use template::{Compute, Drawn, Range, Solver, Tolerance, Trap, fill};
 pub use types::{Choice, Drill, Kind, KindName, Point, Source, Term, Weak, Wrong};

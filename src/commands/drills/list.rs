@@ -127,12 +127,16 @@ fn chosen<'a>(args: &DrillsList, library: &'a Library) -> Result<Vec<&'a Card>> 
     let cards: Vec<&Card> = library
         .cards()
         .iter()
-        .filter(|card| args.area.is_empty() || args.area.iter().any(|area| card.area.eq_ignore_ascii_case(area)))
+        .filter(|card| {
+            args.area.is_empty() || args.area.iter().any(|area| card.area.eq_ignore_ascii_case(area))
+        })
         .filter(|card| args.kind.is_empty() || args.kind.contains(&card.kind))
         .filter(|card| profile.wants(&card.tags))
         .collect();
     if library.cards().is_empty() {
-        return Err(NothingUsable("no usable drill is left; `hotseat check` names every fault".to_owned()).into());
+        return Err(
+            NothingUsable("no usable drill is left; `hotseat check` names every fault".to_owned()).into()
+        );
     }
     Ok(cards)
 }
@@ -175,13 +179,13 @@ fn page(cards: &[&Card], history: &History, look: &Look) -> Page {
         let mut count = Count::default();
         standings.iter().for_each(|(standing, _)| count.add(*standing));
         all.join(&count);
-        page = page.gap().spans(vec![
-            Span::new(Tone::Bold, area),
-            Span::new(Tone::Plain, format!("  {}", count.text())),
-        ]);
+        page = page
+            .gap()
+            .spans(vec![Span::new(Tone::Bold, area), Span::new(Tone::Plain, format!("  {}", count.text()))]);
         for (card, (standing, due)) in cards.iter().zip(standings) {
             // The area stands in the heading already.
-            let slug = card.id.as_str().strip_prefix(area).map_or(card.id.as_str(), |s| s.trim_start_matches('/'));
+            let slug =
+                card.id.as_str().strip_prefix(area).map_or(card.id.as_str(), |s| s.trim_start_matches('/'));
             page = page.spans(row(card, slug, standing, due, look));
         }
     }

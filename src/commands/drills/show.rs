@@ -74,11 +74,18 @@ fn page(drill: &Drill, card: &Card, presented: &Presented, look: &Look) -> Page 
             for weak in weak {
                 page = marked(page, false, &weak.text, Some(&weak.flaw), look);
             }
-            if decoys.is_empty() { page } else { page.gap().dim(format!("Other flaws offered: {}", decoys.join(" "))) }
+            if decoys.is_empty() {
+                page
+            } else {
+                page.gap().dim(format!("Other flaws offered: {}", decoys.join(" ")))
+            }
         }
         Kind::Choose(choice) => {
             page = marked(page, true, &choice.right, None, look);
-            choice.wrong.iter().fold(page, |page, wrong| marked(page, false, &wrong.text, Some(&wrong.because), look))
+            choice
+                .wrong
+                .iter()
+                .fold(page, |page, wrong| marked(page, false, &wrong.text, Some(&wrong.because), look))
         }
         Kind::Spot { sketch, text, faulty } => {
             if let Some(sketch) = sketch {
@@ -89,9 +96,10 @@ fn page(drill: &Drill, card: &Card, presented: &Presented, look: &Look) -> Page 
                 page.item(format!("{mark} {} ", index + 1), sentence.as_str())
             })
         }
-        Kind::Order { steps } => {
-            steps.iter().enumerate().fold(page, |page, (index, step)| page.item(format!("{} ", index + 1), step.as_str()))
-        }
+        Kind::Order { steps } => steps
+            .iter()
+            .enumerate()
+            .fold(page, |page, (index, step)| page.item(format!("{} ", index + 1), step.as_str())),
         Kind::Compute(compute) => {
             let Some(drawn) = &presented.drawn else { return page };
             page = page.spans(vec![
@@ -107,7 +115,9 @@ fn page(drill: &Drill, card: &Card, presented: &Presented, look: &Look) -> Page 
         }
         Kind::Recall { must, nice, .. } => {
             let points = |page: Page, sign: Sign, points: &[Point]| {
-                points.iter().fold(page, |page, point| page.item(format!("{} ", sign.text(look)), point.point.as_str()))
+                points.iter().fold(page, |page, point| {
+                    page.item(format!("{} ", sign.text(look)), point.point.as_str())
+                })
             };
             page = points(page, Sign::Met, must);
             if nice.is_empty() { page } else { points(page.gap().dim("Nice to say:"), Sign::Dot, nice) }
@@ -117,16 +127,17 @@ fn page(drill: &Drill, card: &Card, presented: &Presented, look: &Look) -> Page 
             page = check.criteria().iter().fold(page, |page, criterion| {
                 page.item(format!("{} ", Sign::Dot.text(look)), criterion.text.as_str())
             });
-            confirm.iter().fold(page, |page, point| page.item(format!("{} ", Sign::Dot.text(look)), point.as_str()))
+            confirm
+                .iter()
+                .fold(page, |page, point| page.item(format!("{} ", Sign::Dot.text(look)), point.as_str()))
         }
     };
     if let Some(model) = presented.model(drill).filter(|_| !matches!(drill.kind, Kind::Contrast { .. })) {
         page = page.gap().strong("A strong answer").text(model);
     }
-    page = page.gap().strong("Why").text(presented.drawn.as_ref().map_or_else(
-        || drill.why.clone(),
-        |drawn| fill(&drill.why, &drawn.values),
-    ));
+    page = page.gap().strong("Why").text(
+        presented.drawn.as_ref().map_or_else(|| drill.why.clone(), |drawn| fill(&drill.why, &drawn.values)),
+    );
     let source = match &drill.reference {
         Some(reference) => format!("{}: {reference}", drill.source.as_str()),
         None => drill.source.as_str().to_owned(),
@@ -185,7 +196,9 @@ fn object(drill: &Drill, card: &Card, presented: &Presented) -> Value {
 /// Returns the fields of the drill's kind, named as in drill files.
 fn particular(drill: &Drill, presented: &Presented) -> Value {
     match &drill.kind {
-        Kind::Contrast { strong, weak, decoys } => json!({ "strong": strong, "weak": weak, "decoys": decoys }),
+        Kind::Contrast { strong, weak, decoys } => {
+            json!({ "strong": strong, "weak": weak, "decoys": decoys })
+        }
         Kind::Choose(choice) => json!({ "right": choice.right, "wrong": choice.wrong }),
         Kind::Spot { sketch, text, faulty } => {
             let faulty: Vec<usize> = faulty.iter().map(|index| index + 1).collect();
@@ -200,7 +213,8 @@ fn particular(drill: &Drill, presented: &Presented) -> Value {
                 .enumerate()
                 .map(|(index, trap)| {
                     let value = drawn.and_then(|drawn| drawn.traps.get(index).copied().flatten());
-                    let says = drawn.map_or_else(|| trap.says.clone(), |drawn| fill(&trap.says, &drawn.values));
+                    let says =
+                        drawn.map_or_else(|| trap.says.clone(), |drawn| fill(&trap.says, &drawn.values));
                     json!({ "expression": trap.answer.as_str(), "answer": value, "says": says })
                 })
                 .collect();
@@ -212,7 +226,9 @@ fn particular(drill: &Drill, presented: &Presented) -> Value {
                 "traps": traps,
             })
         }
-        Kind::Recall { must, nice, references } => json!({ "must": must, "nice": nice, "references": references }),
+        Kind::Recall { must, nice, references } => {
+            json!({ "must": must, "nice": nice, "references": references })
+        }
         Kind::Open { check, max_words, challenge, question, terms, confirm } => json!({
             "check": check.as_str(),
             "max_words": max_words,
