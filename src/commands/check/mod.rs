@@ -30,8 +30,8 @@ pub fn run(args: &cli::Check, app: &App) -> Result<ExitCode> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.json {
         let mut faults = Vec::new();
-        report.each(&mut |file, text, fault| {
-            let place = show::Position::of(text, fault.span.start);
+        report.each(&mut |file, lines, fault| {
+            let place = lines.position(fault.span.start);
             faults.push(json!({
                 "file": file,
                 "line": place.line,
@@ -48,7 +48,7 @@ pub fn run(args: &cli::Check, app: &App) -> Result<ExitCode> {
         writeln!(out, "{}", escaped(&whole.to_string()))?;
     } else {
         let show = Show::new(app.color);
-        report.each(&mut |file, text, fault| writeln!(out, "{}\n", show.fault(file, text, fault)))?;
+        report.each(&mut |file, lines, fault| writeln!(out, "{}\n", show.fault(file, lines, fault)))?;
         writeln!(out, "{}", Show::summary(report.files(), report.drills, errors, warnings))?;
     }
     out.flush()?;

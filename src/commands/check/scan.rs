@@ -1,12 +1,13 @@
 //! Reads files one at a time, keeps their faults and not their texts, and compares ids across files.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::show::Position;
+use super::show::{Lines, Position};
 use crate::drill::lint::{self, Lint, Sketch, Twins};
 use crate::drill::{DrillId, Fault, parse};
 use crate::library::Root;
@@ -40,9 +41,42 @@ struct Scanned {
     faults: Vec<Fault>,
     refused: Option<Box<Refused>>,
     drills: usize,
-    drill_ids: Vec<(DrillId, Range<usize>)>,
-    scenario_ids: Vec<(DrillId, Range<usize>)>,
-    sketches: Vec<(Range<usize>, DrillId, Sketch)>,
+    drill_ids: Vec<Id>,
+    scenario_ids: Vec<Id>,
+    sketches: Vec<(Place, Sketch)>,
+}
+
+/// The bytes of a file that an id takes, its quotes included.
+#[derive(Clone, Copy)]
+struct Place {
+    start: u32,
+    end: u32,
+}
+
+/// An id in small: a pack may hold very many.
+#[derive(Clone, Copy)]
+struct Id {
+    hash: u64,
+    place: Place,
+}
+
+impl Place {
+    fn of(span: &Range<usize>) -> Self {
+        // A file is at most 8 MB.
+        Self { start: span.start as u32, end: span.end as u32 }
+    }
+
+    fn span(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl Id {
+    fn of((id, span): &(DrillId, Range<usize>)) -> Self {
+        let mut hash = DefaultHasher::new();
+        id.hash(&mut hash);
+        Self { hash: hash.finish(), place: Place::of(span) }
+    }
 }
 
 /// Checks every file of some packs.
@@ -55,7 +89,7 @@ pub fn scan(roots: &[Root]) -> Report {
     let mut ids = Ids::default();
     let mut scenarios = Ids::default();
     let mut twins = Twins::default();
-    let mut asked: Vec<(usize, Range<usize>, DrillId)> = Vec::new();
+    let mut asked: Vec<(u32, Place)> = Vec::new();
     for (index, scanned) in scanned.into_iter().enumerate() {
         drills += scanned.drills;
         files[index].faults = scanned.faults;
@@ -65,32 +99,35 @@ pub fn scan(roots: &[Root]) -> Report {
         }
         ids.add(index, scanned.drill_ids);
         scenarios.add(index, scanned.scenario_ids);
-        for (span, id, sketch) in scanned.sketches {
+        for (place, sketch) in scanned.sketches {
             twins.add(asked.len(), sketch);
-            asked.push((index, span, id));
+            asked.push((index as u32, place));
         }
     }
+    let mut quotes = Quotes::default();
     for (what, doubles) in [("drill", ids.doubles), ("scenario", scenarios.doubles)] {
-        for double in doubles {
-            let (file, place) = files[double.first.0].position(double.first.1);
-            let message = format!("the {what} `{}` stands in {file}:{place} already", double.id);
-            files[double.second.0].faults.push(
-                Fault::error("duplicate-id", double.second.1, message).help(
+        for (first, (index, place)) in doubles {
+            let (id, position) = quotes.quote(&files, first);
+            let file = &files[first.0].shown;
+            let message = format!("the {what} `{id}` stands in {file}:{position} already");
+            files[index].faults.push(
+                Fault::error("duplicate-id", place.span(), message).help(
                     "history hangs on the id, so it must mean one thing: give one of the two another id",
                 ),
             );
         }
     }
     for twin in twins.found() {
-        let (first, second) = (&asked[twin.first], &asked[twin.second]);
-        let (file, place) = files[first.0].position(first.1.start);
+        let (first, second) = (asked[twin.first], asked[twin.second]);
+        let (id, position) = quotes.quote(&files, (first.0 as usize, first.1));
+        let file = &files[first.0 as usize].shown;
         let more = match twin.more {
             0 => String::new(),
             more => format!(", and so do {more} more"),
         };
-        let message = format!("it asks nearly the same as `{}` in {file}:{place}{more}", first.2);
-        files[second.0].faults.push(
-            Fault::warning("near-duplicate", second.1.clone(), message)
+        let message = format!("it asks nearly the same as `{id}` in {file}:{position}{more}");
+        files[second.0 as usize].faults.push(
+            Fault::warning("near-duplicate", second.1.span(), message)
                 .help("a drill seen twice teaches nothing new: change it, or leave one out"),
         );
     }
@@ -214,16 +251,16 @@ fn one(file: &Checked, lint: &mut Lint) -> Scanned {
         .drills
         .iter()
         .filter_map(|(drill, _)| {
-            let (id, span) = places.find(|(id, _)| *id == drill.id)?;
-            Some((span.clone(), id.clone(), Sketch::of(drill)?))
+            let (_, span) = places.find(|(id, _)| *id == drill.id)?;
+            Some((Place::of(span), Sketch::of(drill)?))
         })
         .collect();
     Scanned {
         faults: parsed.faults,
         refused: None,
         drills: parsed.drills.len(),
-        drill_ids: parsed.drill_ids,
-        scenario_ids: parsed.scenario_ids,
+        drill_ids: parsed.drill_ids.iter().map(Id::of).collect(),
+        scenario_ids: parsed.scenario_ids.iter().map(Id::of).collect(),
         sketches,
     }
 }
@@ -243,9 +280,23 @@ impl Checked {
             Source::Refused(refused) => refused.text.clone(),
         }
     }
+}
 
-    fn position(&self, offset: usize) -> (&str, Position) {
-        (&self.shown, Position::of(&self.text(), offset))
+/// Quotes places of files; the file quoted last stays open, since doubles come in the files' order.
+#[derive(Default)]
+struct Quotes {
+    last: Option<(usize, Lines)>,
+}
+
+impl Quotes {
+    /// Returns what stands at a place, without its quotes, and where that is.
+    fn quote(&mut self, files: &[Checked], (index, place): Spot) -> (String, Position) {
+        if self.last.as_ref().is_none_or(|(last, _)| *last != index) {
+            self.last = Some((index, Lines::new(files[index].text())));
+        }
+        let Some((_, lines)) = &self.last else { return (String::new(), Position { line: 1, column: 1 }) };
+        let words = lines.text().get(place.span()).unwrap_or_default().trim_matches(['"', '\'']);
+        (words.to_owned(), lines.position(place.start as usize))
     }
 }
 
@@ -260,37 +311,34 @@ impl Report {
         self.files.iter().flat_map(|file| &file.faults)
     }
 
-    /// Calls back with every fault, its file and that file's text, in the order of the files.
-    pub fn each(&self, tell: &mut dyn FnMut(&str, &str, &Fault) -> std::io::Result<()>) -> Result<()> {
+    /// Calls back with every fault, its file and that file's lines, in the order of the files.
+    pub fn each(&self, tell: &mut dyn FnMut(&str, &Lines, &Fault) -> std::io::Result<()>) -> Result<()> {
         for file in self.files.iter().filter(|file| !file.faults.is_empty()) {
-            let text = file.text();
+            let lines = Lines::new(file.text());
             for fault in &file.faults {
-                tell(&file.shown, &text, fault)?;
+                tell(&file.shown, &lines, fault)?;
             }
         }
         Ok(())
     }
 }
 
-/// Where ids stand, and which stand twice.
+/// A file and a place in it.
+type Spot = (usize, Place);
+
+/// Where ids stand, and which stand twice: the first place, and another.
 #[derive(Default)]
 struct Ids {
-    places: HashMap<DrillId, (usize, usize)>,
-    doubles: Vec<Double>,
-}
-
-struct Double {
-    id: DrillId,
-    first: (usize, usize),
-    second: (usize, Range<usize>),
+    places: HashMap<u64, (u32, Place)>,
+    doubles: Vec<(Spot, Spot)>,
 }
 
 impl Ids {
-    fn add(&mut self, file: usize, ids: Vec<(DrillId, Range<usize>)>) {
-        for (id, span) in ids {
-            match self.places.get(&id) {
-                Some(&first) => self.doubles.push(Double { id, first, second: (file, span) }),
-                None => drop(self.places.insert(id, (file, span.start))),
+    fn add(&mut self, file: usize, ids: Vec<Id>) {
+        for id in ids {
+            match self.places.get(&id.hash) {
+                Some(&(first, place)) => self.doubles.push(((first as usize, place), (file, id.place))),
+                None => drop(self.places.insert(id.hash, (file as u32, id.place))),
             }
         }
     }

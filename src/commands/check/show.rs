@@ -22,15 +22,31 @@ pub struct Position {
     pub column: usize,
 }
 
-impl Position {
+/// A file's text and where its lines begin, so that many places cost no more than one.
+pub struct Lines {
+    text: String,
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    /// Takes a text apart.
+    pub fn new(text: String) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let starts = std::iter::once(0).chain(breaks).collect();
+        Self { text, starts }
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Finds the line and column of a byte offset.
-    pub fn of(text: &str, offset: usize) -> Self {
-        let before = &text[..floor(text, offset)];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before[start..].chars().count() + 1,
-        }
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = floor(&self.text, offset);
+        let line = self.starts.partition_point(|start| *start as usize <= offset).max(1);
+        let start = self.starts[line - 1] as usize;
+        Position { line, column: self.text[start..offset].chars().count() + 1 }
     }
 }
 
@@ -67,14 +83,15 @@ impl Show {
     }
 
     /// Shows one fault.
-    pub fn fault(&self, file: &str, text: &str, fault: &Fault) -> String {
+    pub fn fault(&self, file: &str, lines: &Lines, fault: &Fault) -> String {
+        let text = lines.text();
         let level = match fault.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
         let (file, message) = (visible(file), one_line(&fault.message));
         let help = fault.help.as_deref().map(one_line);
-        let place = Position::of(text, fault.span.start);
+        let place = lines.position(fault.span.start);
         let title = level.primary_title(message.as_str()).id(fault.code);
         let line = if text.is_empty() { None } else { Line::of(text, fault) };
         let mut group: Group<'_> = match &line {

@@ -13,13 +13,13 @@ const SHORT: f64 = 1.8;
 /// Options that differ by fewer characters than this look alike.
 const SLACK: usize = 24;
 
-fn words(list: &'static str) -> HashSet<&'static str> {
-    list.split_whitespace().collect()
+fn hashes(list: &str) -> HashSet<u64> {
+    split(list).map(|(_, hash)| hash).collect()
 }
 
-static ABSOLUTE: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| words(include_str!("../data/absolute-words.txt")));
-static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../data/small-words.txt")));
+static ABSOLUTE: LazyLock<HashSet<u64>> =
+    LazyLock::new(|| hashes(include_str!("../data/absolute-words.txt")));
+static SMALL: LazyLock<HashSet<u64>> = LazyLock::new(|| hashes(include_str!("../data/small-words.txt")));
 
 /// Returns the right option and the wrong ones, with the name of the right one's field.
 fn options(kind: &Kind) -> Option<(&'static str, &str, Vec<&str>)> {
@@ -66,37 +66,42 @@ fn lengths(field: &'static str, right: &str, wrong: &[&str], out: &mut Vec<Remar
     }
 }
 
-/// Cuts a text into lower-case words.
-fn split(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+/// Cuts a text into words, each with a hash that is the same in any case.
+fn split(text: &str) -> impl Iterator<Item = (&str, u64)> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| (word, hash(word)))
 }
 
-/// Keeps the words that carry meaning, without their endings.
-fn content(text: &str) -> HashSet<String> {
-    split(text)
-        .filter(|word| word.chars().count() >= 4 && !SMALL.contains(word.as_str()))
-        .map(|mut word| {
-            for ending in ["ing", "ed", "es", "s"] {
-                if word.len() > ending.len() + 3 && word.ends_with(ending) {
-                    word.truncate(word.len() - ending.len());
-                    break;
-                }
-            }
-            word
-        })
-        .collect()
+/// Hashes a word in any case (FNV-1a over its characters).
+fn hash(word: &str) -> u64 {
+    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Keeps the words that carry meaning, hashed without their endings.
+fn content(text: &str) -> impl Iterator<Item = (&str, u64)> {
+    split(text).filter(|(word, hash)| word.len() >= 4 && !SMALL.contains(hash)).map(|(word, whole)| {
+        let stem = ["ing", "ed", "es", "s"]
+            .iter()
+            .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.len() > 3));
+        (word, stem.map_or(whole, hash))
+    })
 }
 
 fn given_away(field: &'static str, drill: &Drill, right: &str, wrong: &[&str], out: &mut Vec<Remark>) {
-    let stem = content(&drill.ask);
-    let own = content(right);
-    let alien: HashSet<String> = wrong.iter().flat_map(|text| content(text)).collect();
-    let mut shared: Vec<&str> = own
-        .iter()
-        .filter(|word| stem.contains(*word) && !alien.contains(*word))
-        .map(String::as_str)
-        .collect();
-    if shared.len() >= 3 && shared.len() * 2 >= own.len() {
+    let stem: Vec<u64> = content(&drill.ask).map(|(_, hash)| hash).collect();
+    let mut own: Vec<(&str, u64)> = content(right).collect();
+    own.sort_by_key(|(_, hash)| *hash);
+    own.dedup_by_key(|(_, hash)| *hash);
+    let all = own.len();
+    own.retain(|(_, hash)| stem.contains(hash));
+    if own.len() < 3 || own.len() * 2 < all {
+        return;
+    }
+    let alien: HashSet<u64> = wrong.iter().flat_map(|text| content(text)).map(|(_, hash)| hash).collect();
+    let mut shared: Vec<&str> =
+        own.iter().filter(|(_, hash)| !alien.contains(hash)).map(|(word, _)| *word).collect();
+    if shared.len() >= 3 && shared.len() * 2 >= all {
         shared.sort_unstable();
         out.push(Remark {
             field,
@@ -111,12 +116,11 @@ fn given_away(field: &'static str, drill: &Drill, right: &str, wrong: &[&str], o
 }
 
 fn absolutes(right: &str, wrong: &[&str], field: &'static str, out: &mut Vec<Remark>) {
-    let absolute = |text: &str| split(text).find(|word| ABSOLUTE.contains(word.as_str()));
-    if absolute(right).is_some() {
-        return;
+    fn absolute(text: &str) -> Option<&str> {
+        split(text).find(|(_, hash)| ABSOLUTE.contains(hash)).map(|(word, _)| word)
     }
-    let found: Vec<String> = wrong.iter().filter_map(|text| absolute(text)).collect();
-    if found.len() >= 2 && found.len() * 3 >= wrong.len() * 2 {
+    let found: Vec<&str> = wrong.iter().filter_map(|text| absolute(text)).collect();
+    if found.len() >= 2 && found.len() * 3 >= wrong.len() * 2 && absolute(right).is_none() {
         out.push(Remark {
             field,
             code: "absolute-words",

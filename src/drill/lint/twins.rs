@@ -8,18 +8,16 @@ use crate::drill::{Drill, Kind};
 /// Bins of a sketch.
 const BINS: usize = 32;
 /// Bins that must agree for two drills to be compared at all.
-const BAND: usize = 4;
+const BAND: usize = 6;
 /// The share of bins in agreement from which two drills ask nearly the same.
 const SAME: f64 = 0.85;
 /// The fewest shingles that a sketch says something about.
 const FEWEST: usize = 8;
-/// Drills compared with at most, a band.
-const MOST: usize = 4;
-const EMPTY: u32 = u32::MAX;
+const EMPTY: u16 = u16::MAX;
 
 /// What a drill asks, in small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sketch([u32; BINS]);
+pub struct Sketch([u16; BINS]);
 
 impl Sketch {
     /// Sketches everything a drill shows and expects; `None` where that is too little to tell.
@@ -61,7 +59,7 @@ impl Sketch {
 }
 
 struct Shingles {
-    bins: [u32; BINS],
+    bins: [u16; BINS],
     count: usize,
     last: [u64; 2],
 }
@@ -98,7 +96,7 @@ impl Shingles {
         }
         let mixed = mix(self.last[0].rotate_left(24) ^ self.last[1].rotate_left(12) ^ *word);
         let bin = (mixed >> 59) as usize;
-        self.bins[bin] = self.bins[bin].min(mixed as u32 & !1);
+        self.bins[bin] = self.bins[bin].min(mixed as u16 & !1);
         self.count += 1;
         self.last = [self.last[1], *word];
         *word = 0;
@@ -126,30 +124,28 @@ pub struct Twin {
 /// Every drill so far, found by what it asks.
 #[derive(Debug, Default)]
 pub struct Twins {
-    sketches: Vec<(usize, Sketch)>,
-    bands: HashMap<(u8, u64), Vec<u32>>,
+    sketches: Vec<(u32, Sketch)>,
+    /// The first drill with a band, by the band's hash.
+    bands: HashMap<u64, u32>,
     found: HashMap<usize, Twin>,
 }
 
 impl Twins {
     /// Adds a drill under a number of the caller's.
     pub fn add(&mut self, number: usize, sketch: Sketch) {
-        let bands: Vec<(u8, u64)> = sketch
+        let bands: Vec<u64> = sketch
             .0
             .chunks_exact(BAND)
             .enumerate()
             .filter(|(_, band)| band.iter().any(|bin| *bin != EMPTY))
-            .map(|(index, band)| {
-                (index as u8, band.iter().fold(index as u64 + 1, |hash, bin| mix(hash ^ u64::from(*bin))))
-            })
+            .map(|(index, band)| band.iter().fold(index as u64 + 1, |hash, bin| mix(hash ^ u64::from(*bin))))
             .collect();
         let twin = bands
             .iter()
             .filter_map(|band| self.bands.get(band))
-            .flatten()
             .map(|&place| &self.sketches[place as usize])
             .find(|(_, known)| known.alike(&sketch))
-            .map(|(first, _)| *first);
+            .map(|(first, _)| *first as usize);
         if let Some(first) = twin {
             self.found.entry(first).and_modify(|twin| twin.more += 1).or_insert(Twin {
                 first,
@@ -160,12 +156,9 @@ impl Twins {
         }
         let place = self.sketches.len() as u32;
         for band in bands {
-            let known = self.bands.entry(band).or_default();
-            if known.len() < MOST {
-                known.push(place);
-            }
+            self.bands.entry(band).or_insert(place);
         }
-        self.sketches.push((number, sketch));
+        self.sketches.push((number as u32, sketch));
     }
 
     /// Returns the drills that ask nearly the same, in the order of the second ones.
