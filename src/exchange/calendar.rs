@@ -24,7 +24,7 @@ pub fn calendar(days: &[(NaiveDate, f64)], interview: NaiveDate, now: DateTime<F
                 .description(&format!("Run `hotseat`. Days until the interview: {days_left}."))
                 .starts(start)
                 .ends(start + length)
-                .alarm(Alarm::display("Interview practice", -Duration::minutes(10)))
+                .alarm(alarm("Interview practice", Duration::minutes(10), &format!("practice-{date}"), stamp))
                 .done(),
         );
     }
@@ -33,9 +33,17 @@ pub fn calendar(days: &[(NaiveDate, f64)], interview: NaiveDate, now: DateTime<F
             .uid(&format!("interview-{interview}@hotseat"))
             .timestamp(stamp)
             .summary("Interview")
-            .all_day(interview)
-            .alarm(Alarm::display("Interview tomorrow", -Duration::hours(12)))
+            .starts(interview)
+            .ends(interview.succ_opt().unwrap_or(interview))
+            .alarm(alarm("Interview tomorrow", Duration::hours(12), &format!("interview-{interview}"), stamp))
             .done(),
     );
     calendar.done().to_string()
+}
+
+/// Makes an alarm whose name and stamp do not change from one export to the next.
+fn alarm(text: &str, before: Duration, of: &str, stamp: DateTime<Utc>) -> Alarm {
+    let mut alarm = Alarm::display(text, -before);
+    alarm.uid(&format!("alarm-{of}@hotseat")).timestamp(stamp);
+    alarm
 }

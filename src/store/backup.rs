@@ -187,7 +187,7 @@ impl Store {
 
     /// Puts a sound copy in the place of the history, in one transaction.
     pub fn replace_with(&mut self, copy: &Connection) -> Result<(), StoreError> {
-        Backup::new(copy, &mut self.connection)?.run_to_completion(-1, Duration::ZERO, None)?;
+        Backup::new(copy, &mut self.connection)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
         Ok(())
     }
 
