@@ -5,9 +5,19 @@ pub mod app;
 mod check;
 mod config;
 mod drills;
+mod ask;
+mod backup;
+mod completions;
+mod doctor;
+mod export;
 mod grade;
+mod import;
+mod man;
 mod practice;
 mod practice_json;
+mod private_file;
+mod reset;
+mod restore;
 mod undo;
 mod wire;
 
@@ -48,12 +58,24 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let mut app = App::new(&cli.global)?;
     match cli.verb.unwrap_or_else(|| Verb::Practice(crate::cli::Practice::default())) {
-        Verb::Practice(args) => practice::run(&args, &mut app),
+        Verb::Practice(args) => {
+            let code = practice::run(&args, &mut app)?;
+            backup::daily(&app);
+            Ok(code)
+        }
         Verb::Grade(args) => grade::run(&args),
         Verb::Check(args) => check::run(&args, &app),
         Verb::Drills(args) => drills::run(&args, &app),
         Verb::Undo(args) => undo::run(&args, &app),
         Verb::Config(args) => config::run(&args, &mut app),
+        Verb::Export(args) => export::run(&args, &app),
+        Verb::Import(args) => import::run(&args, &app),
+        Verb::Backup { file } => backup::run(file.as_deref(), &app),
+        Verb::Restore { file, yes } => restore::run(&file, yes, &app),
+        Verb::Doctor(args) => doctor::run(&args, &app),
+        Verb::Reset(args) => reset::run(&args, &app),
+        Verb::Completions { shell } => completions::run(shell),
+        Verb::Man => man::run(),
         _ => Err(Usage("this verb is not built yet".to_owned()).into()),
     }
 }

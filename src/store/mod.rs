@@ -4,13 +4,16 @@
 //! (memory, areas, tallies) is kept beside them so that starting up needs no replay, and can be
 //! rebuilt at any time.
 
+pub mod backup;
 mod derived;
 mod error;
+pub mod exchange;
 mod log;
 mod open;
 mod rows;
 mod settings;
 
+pub use backup::Copied;
 pub use derived::DrillState;
 pub use error::StoreError;
 pub use log::{Amendment, Appended, Stamp, Undone};

@@ -119,7 +119,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let fault =
         |source| StoreError::Io { what: "cannot make the data folder", path: folder.to_owned(), source };
     let mut builder = fs::DirBuilder::new();
@@ -133,7 +133,7 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Makes the database file with its permissions before SQLite opens it; its WAL copies them.
-fn make_file(path: &Path) -> Result<(), StoreError> {
+pub(super) fn make_file(path: &Path) -> Result<(), StoreError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
