@@ -3,10 +3,13 @@
 pub mod agenda;
 pub mod app;
 mod config;
+pub mod forecast;
 mod grade;
+mod plan;
 mod practice;
 mod practice_json;
 mod practice_plain;
+mod report;
 mod undo;
 mod wire;
 
@@ -49,6 +52,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.verb.unwrap_or_else(|| Verb::Practice(crate::cli::Practice::default())) {
         Verb::Practice(args) => practice::run(&args, &mut app),
         Verb::Grade(args) => grade::run(&args),
+        Verb::Plan(args) => plan::run(&args, &app),
         Verb::Undo(args) => undo::run(&args, &app),
         Verb::Config(args) => config::run(&args, &mut app),
         _ => Err(Usage("this verb is not built yet".to_owned()).into()),

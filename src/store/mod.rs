@@ -6,6 +6,7 @@
 
 mod derived;
 mod error;
+mod facts;
 mod log;
 mod open;
 mod rows;
