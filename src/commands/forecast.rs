@@ -16,6 +16,8 @@ use crate::store::{Interview, Store};
 
 /// Rounds whose scores are shown.
 const ROUNDS: usize = 5;
+/// Days up to which a plan made from nothing is looked at again.
+const SETTLED_DAYS: i64 = 60;
 /// The setting that keeps the latest figures.
 const KEPT: &str = "forecast";
 
@@ -109,7 +111,13 @@ fn work_out(app: &App, store: &mut Store, library: &Library, agenda: &Agenda, co
     }
     let seed = app.draws(store);
     let warm = warm_prices(store)?;
-    let plan = schedule::plan(&agenda.items, &horizon, &agenda.model, warm.as_ref(), seed);
+    let mut plan = schedule::plan(&agenda.items, &horizon, &agenda.model, warm.as_ref(), seed);
+    // Prices found from nothing are rough; where the days are few, a second look settles them.
+    if warm.is_none() && (1..=SETTLED_DAYS).contains(&horizon.days_left()) {
+        for _ in 0..2 {
+            plan = schedule::plan(&agenda.items, &horizon, &agenda.model, Some(&plan.today.prices), seed);
+        }
+    }
     if horizon.days_left() > 0 {
         let _ = store.set("prices", &serde_json::to_string(&plan.today.prices)?);
     }

@@ -82,9 +82,9 @@ fn table(plan: &Planned, now: f64, on_day: f64, canvas: &Canvas) -> Vec<Line> {
             let rounds = i64::try_from(plan.grilling.rounds.min(5)).unwrap_or(5);
             format!("{} in the last {}", percent(score), count(rounds, "round"))
         }
-        None => "no round yet: hotseat grill".to_owned(),
+        None => "no round yet".to_owned(),
     };
-    out.push(label("grilling").add(Mark::Plain, grilling).add(Mark::Faint, ", counted apart").set_in(2));
+    out.push(label("grilling").add(Mark::Plain, grilling).add(Mark::Faint, " (counted apart)").set_in(2));
     out
 }
 
@@ -135,7 +135,7 @@ fn fits(plan: &Planned) -> Line {
     );
     text += &match plan.minutes_to_cover {
         Some(cover) => format!("; {} would cover them.", minutes(cover)),
-        None => "; no sensible number of minutes would cover them all.".to_owned(),
+        None => "; no number of minutes a day would cover them all.".to_owned(),
     };
     Line::of(Mark::Strong, text)
 }
