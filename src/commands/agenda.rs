@@ -106,7 +106,8 @@ impl Agenda {
         let Some(interview) = &self.interview else { return Ok(None) };
         let mut horizon = horizon(self.today, interview);
         let planned = |day: i64| minutes_on(day::date_of(day), interview) * 60.0;
-        let overshoot = (store.seconds_on(self.today - 1)? - planned(self.today - 1)).clamp(0.0, MOST_OVERSHOOT_S);
+        let overshoot =
+            (store.seconds_on(self.today - 1)? - planned(self.today - 1)).clamp(0.0, MOST_OVERSHOOT_S);
         let used = store.seconds_on(self.today)? + overshoot;
         if let Some(first) = horizon.minutes.first_mut() {
             *first = (*first - used / 60.0).max(0.0);
@@ -148,5 +149,9 @@ pub fn horizon(today: i64, interview: &Interview) -> Horizon {
 
 fn minutes_on(date: NaiveDate, interview: &Interview) -> f64 {
     let weekday = date.weekday().to_string().to_lowercase();
-    if interview.days_off.iter().any(|off| weekday.starts_with(off.as_str())) { 0.0 } else { interview.minutes }
+    if interview.days_off.iter().any(|off| weekday.starts_with(off.as_str())) {
+        0.0
+    } else {
+        interview.minutes
+    }
 }

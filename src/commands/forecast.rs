@@ -35,7 +35,13 @@ struct Kept {
 ///
 /// # Errors
 /// A history that cannot be read.
-pub fn forecast(app: &App, store: &mut Store, library: &Library, agenda: &Agenda, cover: bool) -> Result<Planned> {
+pub fn forecast(
+    app: &App,
+    store: &mut Store,
+    library: &Library,
+    agenda: &Agenda,
+    cover: bool,
+) -> Result<Planned> {
     let key = key(store, agenda)?;
     let kept = store.setting(KEPT)?.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
     if let Some(kept) = kept
@@ -66,8 +72,7 @@ fn key(store: &Store, agenda: &Agenda) -> Result<String> {
         let place = u64::from(item.area) << 1 | u64::from(item.open_today);
         mix(mix(sum, item.key), item.weight.to_bits() ^ place)
     });
-    let parameters =
-        agenda.model.parameters.values().iter().fold(0, |sum, value| mix(sum, value.to_bits()));
+    let parameters = agenda.model.parameters.values().iter().fold(0, |sum, value| mix(sum, value.to_bits()));
     let interview = agenda.interview.as_ref().map(|i| format!("{} {} {:?}", i.date, i.minutes, i.days_off));
     Ok(format!(
         "{} {} {} {items:x} {parameters:x} {interview:?}",
@@ -77,7 +82,13 @@ fn key(store: &Store, agenda: &Agenda) -> Result<String> {
     ))
 }
 
-fn work_out(app: &App, store: &mut Store, library: &Library, agenda: &Agenda, cover: bool) -> Result<Planned> {
+fn work_out(
+    app: &App,
+    store: &mut Store,
+    library: &Library,
+    agenda: &Agenda,
+    cover: bool,
+) -> Result<Planned> {
     let (rounds, scores) = store.round_scores(ROUNDS)?;
     let mut out = Planned {
         drills: agenda.items.len(),
@@ -100,8 +111,11 @@ fn work_out(app: &App, store: &mut Store, library: &Library, agenda: &Agenda, co
         on_day: None,
     };
     let all: Vec<usize> = (0..agenda.items.len()).collect();
-    out.readiness_now = mean(&all, agenda, |index| chance_on(&agenda.items[index], &agenda.model, agenda.today));
-    let (Some(interview), Some(horizon)) = (&agenda.interview, agenda.horizon(store)?) else { return Ok(out) };
+    out.readiness_now =
+        mean(&all, agenda, |index| chance_on(&agenda.items[index], &agenda.model, agenda.today));
+    let (Some(interview), Some(horizon)) = (&agenda.interview, agenda.horizon(store)?) else {
+        return Ok(out);
+    };
     out.interview = Some(interview.date);
     out.days_left = Some(horizon.days_left());
     out.minutes = Some(interview.minutes);
@@ -229,7 +243,12 @@ fn mean(of: &[usize], agenda: &Agenda, share: impl Fn(usize) -> f64) -> Option<f
     (weight > 0.0).then(|| rounded(sum / weight))
 }
 
-fn minutes_to_cover(agenda: &Agenda, horizon: &Horizon, interview: &Interview, prices: &Prices) -> Option<f64> {
+fn minutes_to_cover(
+    agenda: &Agenda,
+    horizon: &Horizon,
+    interview: &Interview,
+    prices: &Prices,
+) -> Option<f64> {
     if interview.minutes > 0.0 {
         return schedule::minutes_to_cover(&agenda.items, horizon, &agenda.model, prices);
     }

@@ -79,11 +79,21 @@ fn show(out: &mut impl Write, report: &Report) -> Result<()> {
     match report.outcome {
         Outcome::TooShort => {
             let needed = report.check.fewest_words();
-            writeln!(out, "Too short to judge: {} words; {needed} is the least for {}.", report.words, report.check)?;
+            writeln!(
+                out,
+                "Too short to judge: {} words; {needed} is the least for {}.",
+                report.words, report.check
+            )?;
         }
         Outcome::Scored(_) => {
             let met = report.criteria.iter().filter(|c| c.verdict == Verdict::Met).count();
-            writeln!(out, "{}: {met} of {} met, {} words", report.check, report.criteria.len(), report.words)?;
+            writeln!(
+                out,
+                "{}: {met} of {} met, {} words",
+                report.check,
+                report.criteria.len(),
+                report.words
+            )?;
             for criterion in &report.criteria {
                 let (sign, word) = match criterion.verdict {
                     Verdict::Met => ("+", "met"),
@@ -93,7 +103,11 @@ fn show(out: &mut impl Write, report: &Report) -> Result<()> {
                 writeln!(out, "\n{sign} {} ({word}): {}", criterion.id, criterion.text)?;
                 for evidence in &criterion.evidence {
                     let words: Vec<&str> = evidence.text.split_whitespace().collect();
-                    writeln!(out, "    \u{201c}{}\u{201d}", crate::terminal::sanitise::visible(&words.join(" ")))?;
+                    writeln!(
+                        out,
+                        "    \u{201c}{}\u{201d}",
+                        crate::terminal::sanitise::visible(&words.join(" "))
+                    )?;
                 }
                 if let Some(advice) = &criterion.advice {
                     writeln!(out, "    {advice}")?;

@@ -9,6 +9,7 @@ mod plan;
 mod practice;
 mod practice_json;
 mod practice_plain;
+mod progress;
 mod report;
 mod undo;
 mod wire;
@@ -53,6 +54,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Practice(args) => practice::run(&args, &mut app),
         Verb::Grade(args) => grade::run(&args),
         Verb::Plan(args) => plan::run(&args, &app),
+        Verb::Progress(args) => progress::run(&args, &app),
         Verb::Undo(args) => undo::run(&args, &app),
         Verb::Config(args) => config::run(&args, &mut app),
         _ => Err(Usage("this verb is not built yet".to_owned()).into()),

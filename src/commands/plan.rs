@@ -66,10 +66,8 @@ pub fn run(args: &cli::Plan, app: &App) -> Result<ExitCode> {
     if let (Some(saved), Some(nearest)) = (&saved, plan.interview)
         && saved.date != nearest
     {
-        let text = format!(
-            "Saved the interview on {}; until then the nearer one counts.",
-            date(saved.date, today)
-        );
+        let text =
+            format!("Saved the interview on {}; until then the nearer one counts.", date(saved.date, today));
         lines.extend([Some(Line::plain(text)), None]);
     }
     lines.extend(plan_text::plan_text(&plan, today, &canvas(&look)));
@@ -90,7 +88,8 @@ impl Wanted {
         if let Some(date) = args.interview {
             let days = (date - today).num_days();
             if days < 0 {
-                let text = format!("{date} has passed (today is {today}); give the day of an interview to come");
+                let text =
+                    format!("{date} has passed (today is {today}); give the day of an interview to come");
                 return Err(Usage(text).into());
             }
             if days > YEARS * 366 {
@@ -101,7 +100,9 @@ impl Wanted {
         if let Some(minutes) = args.minutes
             && !(0.0..=1440.0).contains(&minutes)
         {
-            return Err(Usage(format!("--minutes is {minutes}; give the minutes of a day, from 0 to 1440")).into());
+            return Err(
+                Usage(format!("--minutes is {minutes}; give the minutes of a day, from 0 to 1440")).into()
+            );
         }
         let days_off = args.days_off.as_deref().map(days_off).transpose()?;
         Ok(Self { date: args.interview, minutes: args.minutes, days_off })
@@ -117,7 +118,9 @@ fn days_off(names: &[String]) -> Result<Vec<String>> {
             continue;
         }
         let name = name.strip_suffix('s').filter(|name| name.ends_with("day")).unwrap_or(&name);
-        let found = WEEK.iter().find(|(short, long)| name.len() >= 3 && name.starts_with(short) && long.starts_with(name));
+        let found = WEEK
+            .iter()
+            .find(|(short, long)| name.len() >= 3 && name.starts_with(short) && long.starts_with(name));
         let Some((short, _)) = found else {
             let names: Vec<&str> = WEEK.iter().flat_map(|(short, long)| [*short, *long]).collect();
             let hint = match nearest(name, &names) {
@@ -175,7 +178,10 @@ fn list(json: bool, app: &App) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if interviews.is_empty() {
-        writeln!(out, "No interview is saved. `hotseat plan --interview 2026-12-14 --minutes 20` saves one.")?;
+        writeln!(
+            out,
+            "No interview is saved. `hotseat plan --interview 2026-12-14 --minutes 20` saves one."
+        )?;
     }
     for interview in &interviews {
         let days = (interview.date - today).num_days();
@@ -224,7 +230,9 @@ fn explain(
     };
     let id = ids[place];
     let sentence = match agenda.drills.iter().position(|&drill| drill == place) {
-        None => format!("{id} is not for your profile, so it is never asked; `hotseat config list` shows the profile."),
+        None => format!(
+            "{id} is not for your profile, so it is never asked; `hotseat config list` shows the profile."
+        ),
         Some(index) => {
             let saved = agenda.horizon(store)?.filter(|horizon| horizon.days_left() > 0);
             let plan = saved.as_ref().map(|horizon| -> Result<_> {

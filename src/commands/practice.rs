@@ -319,7 +319,13 @@ pub struct Figures {
 }
 
 /// Works out what a session came to, and what waits tomorrow.
-pub fn figures(summary: &Summary, app: &App, store: &Store, library: &Library, profile: &Profile) -> Result<Figures> {
+pub fn figures(
+    summary: &Summary,
+    app: &App,
+    store: &Store,
+    library: &Library,
+    profile: &Profile,
+) -> Result<Figures> {
     let counted: Vec<_> = summary.done.iter().filter(|done| !done.retry).collect();
     let answered: Vec<_> = counted.iter().filter(|done| done.grade.is_some()).collect();
     let right = |grade: Option<Grade>| grade.is_some_and(Grade::is_right);

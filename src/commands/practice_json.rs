@@ -50,7 +50,8 @@ pub fn run(args: &cli::Practice, app: &mut App) -> Result<ExitCode> {
                 }
                 Effect::Refused(unusable) => wire::error(unusable.code, &unusable.message),
                 Effect::Over(summary) => {
-                    let figures = figures(&summary, runner.app(), runner.store(), runner.library(), &profile)?;
+                    let figures =
+                        figures(&summary, runner.app(), runner.store(), runner.library(), &profile)?;
                     say(&mut output, &figures.to_json())?;
                     return Ok(ExitCode::SUCCESS);
                 }

@@ -218,9 +218,9 @@ fn answer_of(value: &Value, kind: Input) -> Result<Answer, Unusable> {
             Value::Number(number) => Ok(Answer::Text(number.to_string())),
             _ => Err(wrong("give the answer as a number or a string")),
         },
-        Input::Choice => Ok(Answer::Picks(vec![pick(value).ok_or_else(|| {
-            wrong("give an option's number, from 1, or its text")
-        })?])),
+        Input::Choice => Ok(Answer::Picks(vec![
+            pick(value).ok_or_else(|| wrong("give an option's number, from 1, or its text"))?,
+        ])),
         Input::Choices | Input::Order => {
             let list = match value {
                 Value::Array(list) => list.iter().map(pick).collect::<Option<Vec<Pick>>>(),

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::ink::{Canvas, Line, Mark, fit};
 use super::planned::{Day, Planned};
-use super::words::{away, between, count, date, list, minutes, percent, points, short_date, thousands, weekday};
+use super::words::{
+    away, between, count, date, list, minutes, percent, points, short_date, thousands, weekday,
+};
 
 /// Days listed one by one.
 const DAYS_SHOWN: usize = 7;
@@ -103,7 +105,11 @@ fn grounds(plan: &Planned) -> Option<Line> {
 fn bargains(plan: &Planned) -> Vec<Line> {
     let mut out = Vec::new();
     if let Some(more) = plan.ten_more {
-        out.push(Line::plain("Ten more minutes a day would buy ").add(Mark::Strong, points(more)).add(Mark::Plain, "."));
+        out.push(
+            Line::plain("Ten more minutes a day would buy ")
+                .add(Mark::Strong, points(more))
+                .add(Mark::Plain, "."),
+        );
     }
     if let Some(skip) = plan.skip_today {
         let line = if skip < 0.000_5 {
@@ -121,10 +127,17 @@ fn bargains(plan: &Planned) -> Vec<Line> {
 fn fits(plan: &Planned) -> Line {
     let unseen = plan.unseen.unwrap_or(0) as i64;
     if unseen == 0 {
-        return Line::plain(format!("Everything fits: all {} are seen before the day.", count(plan.drills as i64, "drill")));
+        return Line::plain(format!(
+            "Everything fits: all {} are seen before the day.",
+            count(plan.drills as i64, "drill")
+        ));
     }
     if plan.days_left == Some(0) {
-        return Line::plain(format!("{} of {} were never seen.", thousands(unseen), count(plan.drills as i64, "drill")));
+        return Line::plain(format!(
+            "{} of {} were never seen.",
+            thousands(unseen),
+            count(plan.drills as i64, "drill")
+        ));
     }
     let stays = if unseen == 1 { "stays" } else { "stay" };
     let mut text = format!(
@@ -171,7 +184,8 @@ fn one_day(day: &Day, today: NaiveDate, canvas: &Canvas) -> Line {
     if day.minutes < 0.05 && day.new + day.reviews == 0 {
         return line.add(Mark::Faint, canvas.either("–", "-"));
     }
-    let line = line.add(Mark::Plain, format!("{:>4.0} min {:>4} new {:>4} again", day.minutes, day.new, day.reviews));
+    let line = line
+        .add(Mark::Plain, format!("{:>4.0} min {:>4} new {:>4} again", day.minutes, day.new, day.reviews));
     let room = canvas.columns.saturating_sub(line.width() + 4);
     if !canvas.is_wide() || room < 10 {
         return line;

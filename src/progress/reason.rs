@@ -37,7 +37,9 @@ pub fn sentence(drill: &str, why: &Why, today: i64) -> String {
             percent(recall),
             when(due_day)
         ),
-        Why::New => format!("{drill} was never asked; it waits among the new drills, a few of which come each day."),
+        Why::New => {
+            format!("{drill} was never asked; it waits among the new drills, a few of which come each day.")
+        }
         Why::Asked { recall, rank, gain, seconds } => format!(
             "{drill} is asked today, number {rank} in the order: about {} for {} of readiness, at a chance of {} now.",
             if seconds < 90.0 { format!("{seconds:.0} seconds") } else { minutes(seconds / 60.0) },

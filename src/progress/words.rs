@@ -86,6 +86,18 @@ pub fn minutes(minutes: f64) -> String {
     format!("{figure} {noun}")
 }
 
+/// Writes a time spent, in hours and minutes where it is long.
+pub fn spent(total: f64) -> String {
+    let whole = total.round() as i64;
+    if whole < 100 {
+        return minutes(total);
+    }
+    match (whole / 60, whole % 60) {
+        (hours, 0) => count(hours, "hour"),
+        (hours, rest) => format!("{} h {rest} min", thousands(hours)),
+    }
+}
+
 /// Joins names as in a sentence.
 pub fn list(names: &[&str]) -> String {
     match names {
@@ -118,7 +130,10 @@ mod tests {
         assert_eq!(thousands(-1_234_567), "-1,234,567");
         assert_eq!(count(1, "drill"), "1 drill");
         assert_eq!(count(1000, "drill"), "1,000 drills");
-        assert_eq!((percent(0.999), percent(1.0), percent(0.001)), ("99 %".into(), "100 %".into(), "1 %".into()));
+        assert_eq!(
+            (percent(0.999), percent(1.0), percent(0.001)),
+            ("99 %".into(), "100 %".into(), "1 %".into())
+        );
         assert_eq!(points(0.051), "+5 points");
         assert_eq!(points(-0.012), "−1.2 points");
         assert_eq!(points(0.0), "±0 points");
@@ -126,6 +141,10 @@ mod tests {
         assert_eq!(minutes(20.0), "20 minutes");
         assert_eq!(minutes(7.5), "7.5 minutes");
         assert_eq!(minutes(1.0), "1 minute");
+        assert_eq!(
+            (spent(161.2), spent(99.0), spent(120.0)),
+            ("2 h 41 min".into(), "99 minutes".into(), "2 hours".into())
+        );
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(date(day("2026-12-14"), day("2026-12-01")), "Monday 14 December");

@@ -238,7 +238,11 @@ pub fn judge(drill: &Drill, shown: &Presented, step: u8, answer: &Answer) -> Res
 pub fn recall_score(criteria: &[Criterion]) -> f64 {
     let musts: Vec<Verdict> =
         criteria.iter().filter(|c| !c.id.starts_with("nice-")).map(|c| c.verdict).collect();
-    if musts.is_empty() { share_met(criteria.iter().map(|c| c.verdict)) } else { share_met(musts.into_iter()) }
+    if musts.is_empty() {
+        share_met(criteria.iter().map(|c| c.verdict))
+    } else {
+        share_met(musts.into_iter())
+    }
 }
 
 fn share_met(verdicts: impl ExactSizeIterator<Item = Verdict>) -> f64 {

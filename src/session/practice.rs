@@ -583,13 +583,19 @@ impl Practice {
                 let score = judge::recall_score(&ticked);
                 Ok((Some(score), Grade::from_score(score, late, false), ticked))
             }
-            Event::Ticked(points) => Err(refuse(format!("there are {items} points to tick, not {}", points.len()))),
+            Event::Ticked(points) => {
+                Err(refuse(format!("there are {items} points to tick, not {}", points.len())))
+            }
             Event::Accept(better) => {
                 let settled: Vec<Criterion> = judged
                     .criteria
                     .iter()
                     .map(|criterion| Criterion {
-                        verdict: if criterion.verdict == Verdict::Met { Verdict::Met } else { Verdict::Missed },
+                        verdict: if criterion.verdict == Verdict::Met {
+                            Verdict::Met
+                        } else {
+                            Verdict::Missed
+                        },
                         ..criterion.clone()
                     })
                     .collect();
@@ -599,7 +605,9 @@ impl Practice {
                     None => Ok((score, grade, settled)),
                     Some(Grade::Easy) if score == Some(1.0) && !late => Ok((score, Grade::Easy, settled)),
                     Some(better) if better == grade => Ok((score, grade, settled)),
-                    Some(_) => Err(refuse("easy takes a full score in time; else accept it as it is".to_owned())),
+                    Some(_) => {
+                        Err(refuse("easy takes a full score in time; else accept it as it is".to_owned()))
+                    }
                 }
             }
             Event::Graded(grade) if items == 0 => Ok((judged.score, grade, Vec::new())),
@@ -621,7 +629,8 @@ impl Practice {
 
     /// Takes the learner's word into the session's own record.
     fn regraded(&mut self, review: &str, grade: Grade) {
-        let Some(record) = self.records.iter_mut().rev().find(|record| record.review.as_deref() == Some(review))
+        let Some(record) =
+            self.records.iter_mut().rev().find(|record| record.review.as_deref() == Some(review))
         else {
             return;
         };
@@ -682,11 +691,10 @@ impl Practice {
         if let Some(waiting) = waiting {
             self.position = self.position.saturating_sub(1);
             if waiting.retry {
-                self.returns.insert(0, Return {
-                    planned: waiting.planned,
-                    ready_at: self.position,
-                    attempt: waiting.attempt,
-                });
+                self.returns.insert(
+                    0,
+                    Return { planned: waiting.planned, ready_at: self.position, attempt: waiting.attempt },
+                );
             } else {
                 self.counted = self.counted.saturating_sub(1);
                 self.queue.push_front(waiting.planned);
@@ -694,7 +702,8 @@ impl Practice {
         }
         let current = record.current;
         // If the answer had made the drill come back, it does not any more.
-        if let Some(index) = self.returns.iter().position(|back| back.planned.drill == current.planned.drill) {
+        if let Some(index) = self.returns.iter().position(|back| back.planned.drill == current.planned.drill)
+        {
             self.returns.remove(index);
             if let Some(tries) = self.tries.get_mut(&current.planned.drill) {
                 *tries = tries.saturating_sub(1);
@@ -705,10 +714,8 @@ impl Practice {
         if !current.retry {
             self.counted = self.counted.saturating_sub(1);
         }
-        let undone = Effect::Undone {
-            review: record.review.unwrap_or_default(),
-            drill: current.drill.id.to_string(),
-        };
+        let undone =
+            Effect::Undone { review: record.review.unwrap_or_default(), drill: current.drill.id.to_string() };
         let Some(drill) = shelf(current.planned.drill) else { return vec![undone] };
         let ask = self.ask_drill(current.planned, drill, current.retry, current.attempt);
         vec![undone, ask]

@@ -120,8 +120,9 @@ impl Presented {
             }
             Kind::Choose(choice) => {
                 ask.input = Input::Choice;
-                let options: Vec<&String> =
-                    std::iter::once(&choice.right).chain(choice.wrong.iter().map(|wrong| &wrong.text)).collect();
+                let options: Vec<&String> = std::iter::once(&choice.right)
+                    .chain(choice.wrong.iter().map(|wrong| &wrong.text))
+                    .collect();
                 ask.options = self.order.iter().map(|&index| options[index].clone()).collect();
             }
             Kind::Spot { sketch, text, .. } => {
