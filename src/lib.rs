@@ -19,6 +19,7 @@ pub mod grade;
 pub mod library;
 pub mod memory;
 pub mod now;
+pub mod progress;
 pub mod review;
 pub mod schedule;
 pub mod session;

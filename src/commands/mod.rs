@@ -18,6 +18,10 @@ mod practice_json;
 mod private_file;
 mod reset;
 mod restore;
+pub mod forecast;
+mod plan;
+mod progress;
+mod report;
 mod undo;
 mod wire;
 
@@ -66,6 +70,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Grade(args) => grade::run(&args),
         Verb::Check(args) => check::run(&args, &app),
         Verb::Drills(args) => drills::run(&args, &app),
+        Verb::Plan(args) => plan::run(&args, &app),
+        Verb::Progress(args) => progress::run(&args, &app),
         Verb::Undo(args) => undo::run(&args, &app),
         Verb::Config(args) => config::run(&args, &mut app),
         Verb::Export(args) => export::run(&args, &app),

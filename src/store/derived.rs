@@ -78,6 +78,8 @@ struct Drill {
     state: DrillState,
     trace: Option<Trace>,
     evidence: Beliefs,
+    trail: Vec<(i64, u8)>,
+    rights: i64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -96,11 +98,38 @@ struct Tally {
     firsts_right: i64,
 }
 
+/// Sums of how sure and how right, of one day, area and confidence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sure {
+    n: i64,
+    correct: i64,
+    confidence: f64,
+    brier: f64,
+}
+
+impl Sure {
+    /// Returns what one answer adds, and the whole percents it counts under.
+    fn of(change: &Change, right: bool) -> Option<(i64, Self)> {
+        let confidence = change.confidence.filter(|sure| (0.0..=1.0).contains(sure))?;
+        let error = confidence - f64::from(u8::from(right));
+        let sure = Self { n: 1, correct: i64::from(right), confidence, brier: error * error };
+        Some(((confidence * 100.0).round() as i64, sure))
+    }
+
+    fn add(&mut self, other: &Self, sign: i64) {
+        self.n += sign * other.n;
+        self.correct += sign * other.correct;
+        self.confidence += sign as f64 * other.confidence;
+        self.brier += sign as f64 * other.brier;
+    }
+}
+
 #[derive(Debug, Default)]
 struct Derived {
     drills: HashMap<String, Drill>,
     areas: HashMap<String, Area>,
     tallies: HashMap<(i64, String), Tally>,
+    sure: HashMap<(i64, String, i64), Sure>,
     pace: HashMap<String, KindCosts>,
     beliefs: Beliefs,
 }
@@ -153,12 +182,17 @@ impl Derived {
             delta.observe(family, &mut drill.trace, answer(&event));
             self.beliefs.add(&delta);
             drill.evidence.add(&delta);
+            drill.trail.push((event.day, event.grade.number()));
             drill.state.observe(family, &event, change.confidence);
         }
         drill.state.area.clone_from(&change.area);
         drill.state.reviews += 1;
         drill.state.text_hash = change.text_hash;
         let right = change.grade.is_right();
+        drill.rights += i64::from(right);
+        if let Some((percent, sure)) = Sure::of(change, right) {
+            self.sure.entry((change.day, change.area.clone(), percent)).or_default().add(&sure, 1);
+        }
         let tally = self.tallies.entry((change.day, change.area.clone())).or_default();
         tally.reviews += 1;
         tally.seconds += change.elapsed_s;
@@ -189,6 +223,9 @@ impl Derived {
         }
         for ((day, area), tally) in &self.tallies {
             add_tally(write, *day, area, tally)?;
+        }
+        for ((day, area, percent), sure) in &self.sure {
+            add_sure(write, *day, area, *percent, sure)?;
         }
         for (kind, costs) in &self.pace {
             write
@@ -249,15 +286,17 @@ fn load_drill(connection: &Connection, id: &str) -> Result<Option<Drill>, StoreE
         .query_row([id], state_row)
         .optional()?;
     let Some((_, state)) = state else { return Ok(None) };
-    let blobs: Option<(Option<Vec<u8>>, Vec<u8>)> = connection
-        .prepare_cached("SELECT trace, evidence FROM trace WHERE drill = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+    let blobs: Option<(Option<Vec<u8>>, Vec<u8>, Vec<u8>, i64)> = connection
+        .prepare_cached("SELECT trace, evidence, trail, rights FROM trace WHERE drill = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
-    let (trace, evidence) = blobs.unwrap_or_default();
+    let (trace, evidence, trail, rights) = blobs.unwrap_or_default();
     Ok(Some(Drill {
         state,
         trace: trace.as_deref().and_then(unpack),
         evidence: unpack(&evidence).unwrap_or_default(),
+        trail: unpack(&trail).unwrap_or_default(),
+        rights,
     }))
 }
 
@@ -319,8 +358,16 @@ fn save_drill(write: &Transaction<'_>, id: &str, drill: &Drill) -> Result<(), St
             state.memory.map_or(0, |memory| memory.sessions),
         ])?;
     write
-        .prepare_cached("INSERT OR REPLACE INTO trace (drill, trace, evidence) VALUES (?1,?2,?3)")?
-        .execute(params![id, drill.trace.as_ref().map(pack), pack(&drill.evidence)])?;
+        .prepare_cached(
+            "INSERT OR REPLACE INTO trace (drill, trace, evidence, trail, rights) VALUES (?1,?2,?3,?4,?5)",
+        )?
+        .execute(params![
+            id,
+            drill.trace.as_ref().map(pack),
+            pack(&drill.evidence),
+            pack(&drill.trail),
+            drill.rights
+        ])?;
     Ok(())
 }
 
@@ -342,6 +389,24 @@ fn add_tally(write: &Transaction<'_>, day: i64, area: &str, tally: &Tally) -> Re
             tally.firsts,
             tally.firsts_right
         ])?;
+    Ok(())
+}
+
+fn add_sure(
+    write: &Transaction<'_>,
+    day: i64,
+    area: &str,
+    percent: i64,
+    sure: &Sure,
+) -> Result<(), StoreError> {
+    write
+        .prepare_cached(
+            "INSERT INTO sure (day, area, percent, n, correct, confidence, brier) VALUES (?1,?2,?3,?4,?5,?6,?7)
+             ON CONFLICT (day, area, percent) DO UPDATE SET n = n + excluded.n,
+               correct = correct + excluded.correct, confidence = confidence + excluded.confidence,
+               brier = brier + excluded.brier",
+        )?
+        .execute(params![day, area, percent, sure.n, sure.correct, sure.confidence, sure.brier])?;
     Ok(())
 }
 
@@ -411,6 +476,12 @@ pub(super) fn amended(
     redo_area(write, family, before, Some(grade))?;
     let moved = i64::from(grade.is_right()) - i64::from(before.grade.is_right());
     let firsts_right = if was_first { moved } else { 0 };
+    if let (Some((percent, old)), Some((_, mut new))) =
+        (Sure::of(before, before.grade.is_right()), Sure::of(before, grade.is_right()))
+    {
+        new.add(&old, -1);
+        add_sure(write, before.day, &before.area, percent, &new)?;
+    }
     add_tally(write, before.day, &before.area, &Tally { correct: moved, firsts_right, ..Tally::default() })
 }
 
@@ -420,6 +491,11 @@ pub(super) fn undone(write: &Transaction<'_>, family: &Family, before: &Change) 
     redo_drill(write, family, before)?;
     redo_area(write, family, before, None)?;
     let right = i64::from(before.grade.is_right());
+    if let Some((percent, old)) = Sure::of(before, before.grade.is_right()) {
+        let mut gone = Sure::default();
+        gone.add(&old, -1);
+        add_sure(write, before.day, &before.area, percent, &gone)?;
+    }
     let tally = Tally {
         reviews: -1,
         seconds: -before.elapsed_s,
@@ -452,7 +528,9 @@ fn redo_drill(write: &Transaction<'_>, family: &Family, change: &Change) -> Resu
     sum.retract(&old.evidence);
     sum.add(&evidence);
     save_beliefs(write, &sum)?;
-    save_drill(write, &change.drill, &Drill { state, trace, evidence })
+    let trail = events.iter().map(|event| (event.day, event.grade.number())).collect();
+    let rights = reviews.iter().filter(|review| review.grade.is_right()).count() as i64;
+    save_drill(write, &change.drill, &Drill { state, trace, evidence, trail, rights })
 }
 
 /// Sets an area right after its last review was amended or undone; replays it where an older one was.
@@ -589,7 +667,7 @@ impl Store {
                 derived.apply(&family, &change?);
             }
         }
-        for table in ["memory", "trace", "area", "tally", "pace", "beliefs"] {
+        for table in ["memory", "trace", "area", "tally", "sure", "pace", "beliefs"] {
             write.execute(&format!("DELETE FROM {table}"), [])?;
         }
         derived.save(&write)?;

@@ -8,6 +8,7 @@ pub mod backup;
 mod derived;
 mod error;
 pub mod exchange;
+mod facts;
 mod log;
 mod open;
 mod rows;

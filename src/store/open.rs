@@ -16,7 +16,8 @@ pub const DATABASE: &str = "hotseat.db";
 /// The newest format of the history known here.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/01-history.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/01-history.sql"), include_str!("migrations/02-progress.sql")];
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
