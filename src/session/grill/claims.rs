@@ -114,7 +114,7 @@ classes! {
     Comparator = "comparator", Threshold = "threshold", Interval = "interval", Baseline = "baseline",
     Period = "period", Segment = "segment", Without = "without", Sample = "sample", Part = "part",
     Cost = "cost", Share = "share", Guardrail = "guardrail", Neutral = "neutral",
-    Strong = "strong", Hedge = "hedge", Measure = "measure",
+    Strong = "strong", Weak = "weak", Hedge = "hedge", Measure = "measure",
 }
 
 /// The classes of each token of a text.
@@ -167,6 +167,9 @@ pub fn read(turn: usize, analysis: &Analysis, marks: &Marks) -> Vec<Claim> {
     let reader = Reader { analysis, marks };
     (0..analysis.numbers.len()).filter_map(|index| reader.claim(turn, index)).collect()
 }
+
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
 
 struct Reader<'a, 'b> {
     analysis: &'a Analysis<'b>,
@@ -278,8 +281,15 @@ impl Reader<'_, '_> {
     fn own(&self, index: usize, sentence: Range) -> Own {
         let numbers = &self.analysis.numbers;
         let number = &numbers[index];
-        let from = index.checked_sub(1).map_or(sentence.start, |p| (numbers[p].last + 1).max(sentence.start));
-        let until = numbers.get(index + 1).map_or(sentence.end, |n| n.first.min(sentence.end));
+        // Dates and calendar spans ("two weeks") do not part the words of other numbers.
+        let parts = |n: &&Number| {
+            !matches!(n.unit, Unit::Date | Unit::Clock | Unit::Ordinal)
+                && !(n.unit == Unit::Duration && n.value >= DAY)
+        };
+        let from =
+            numbers[..index].iter().rfind(parts).map_or(sentence.start, |n| (n.last + 1).max(sentence.start));
+        let until =
+            numbers[index + 1..].iter().find(parts).map_or(sentence.end, |n| n.first.min(sentence.end));
         // Leftwards to the nearest break, then over leading adjuncts ("On the app, it was …").
         let mut begin = number.first;
         while begin > from && !self.breaks(begin - 1) {
@@ -371,6 +381,20 @@ impl Reader<'_, '_> {
             && !tags.has(Tag::Listener)
             && !tags.has(Tag::Number)
             && token.lower.len() > 1
+            && !matches!(
+                token.lower.as_str(),
+                "between"
+                    | "against"
+                    | "during"
+                    | "within"
+                    | "among"
+                    | "across"
+                    | "versus"
+                    | "vs"
+                    | "than"
+                    | "through"
+                    | "via"
+            )
     }
 
     fn denied(&self, number: &Number, sentence: Range) -> bool {
@@ -469,7 +493,11 @@ impl Reader<'_, '_> {
         if matches!(number.unit, Unit::Currency(_)) && has(Class::Cost) {
             return Role::Cost;
         }
-        if number.unit == Unit::Percent && matches!(after, "of" | "interval" | "sure") || has(Class::Share) {
+        if number.unit == Unit::Percent
+            && matches!(after, "of" | "interval" | "sure" | "who" | "whose" | "that")
+            && !matches!(before, "is" | "was")
+            || has(Class::Share)
+        {
             return Role::Share;
         }
         let compared_left = own.left.iter().any(|&i| self.marks.has(i, Class::Baseline));
@@ -557,6 +585,13 @@ impl Reader<'_, '_> {
         if best.is_none() {
             let verb = own.left.iter().rev().take(4).copied().find(|&i| self.verb(i));
             best = verb.and_then(|verb| self.phrase_before(own.left.first().copied().unwrap_or(verb), verb));
+        }
+        if best.is_none() {
+            // "12 % on orders per buyer"
+            let preposition =
+                own.right.first().copied().filter(|&i| matches!(self.lower(i), "on" | "in" | "for" | "of"));
+            best = preposition.and_then(|i| self.phrase(i + 1, own.right.last().map_or(i + 1, |l| l + 1)));
+            best = best.filter(|&(first, last)| (first..=last).any(|i| self.marks.has(i, Class::Measure)));
         }
         let Some((first, last)) = best else { return (None, BTreeSet::new()) };
         let stems: BTreeSet<u32> = (first..=last)
@@ -648,6 +683,14 @@ impl Reader<'_, '_> {
                 && !self.marks.has(i, Class::Measure)
     }
 
+    /// "in the holdout", "on the old path".
+    fn inside(&self, i: usize) -> bool {
+        (1..=2).any(|n| {
+            let word = i.checked_sub(n).map_or("", |j| self.lower(j));
+            matches!(word, "in" | "on" | "at" | "for" | "among" | "within")
+        })
+    }
+
     /// Collects what limits the number to a part, another time or another measure.
     fn scope(&self, own: &Own, metric: &BTreeSet<u32>, role: Role) -> BTreeSet<u32> {
         const LIMITS: [Class; 5] =
@@ -655,7 +698,11 @@ impl Reader<'_, '_> {
         let mut scope = BTreeSet::new();
         for i in own.all() {
             let stem = self.analysis.tokens[i].stem;
-            let baseline = |class| class == Class::Baseline && matches!(role, Role::Before);
+            // Being told what it was compared with limits nothing; standing in that group does.
+            let baseline = |class| {
+                class == Class::Baseline
+                    && (role == Role::Before || own.right.contains(&i) && !self.inside(i))
+            };
             let hit = LIMITS.iter().any(|class| self.marks.has(i, *class) && !baseline(*class));
             if hit && !metric.contains(&stem) {
                 scope.insert(stem);
@@ -713,4 +760,43 @@ fn spelled(text: &str, number: &Number) -> (usize, usize) {
         }
     }
     (start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore = "prints"]
+    fn show() {
+        for text in std::env::var("TEXT").unwrap_or_default().split('|') {
+            let analysis = Analysis::new(text, &[]);
+            let marks = words().mark(&analysis);
+            println!("== {text}");
+            let name = |stems: &BTreeSet<u32>| {
+                let mut all: Vec<&str> = analysis
+                    .tokens
+                    .iter()
+                    .filter(|t| stems.contains(&t.stem))
+                    .map(|t| t.lower.as_str())
+                    .collect();
+                all.dedup();
+                all.join(" ")
+            };
+            for c in read(0, &analysis, &marks) {
+                println!(
+                    "  {} {:?} {:?} metric={:?} [{}] scope=[{}] dir={:?} denied={} hedged={}",
+                    c.said,
+                    c.role,
+                    c.anchor,
+                    c.metric,
+                    name(&c.metric_stems),
+                    name(&c.scope),
+                    c.direction,
+                    c.denied,
+                    c.hedged
+                );
+            }
+        }
+    }
 }

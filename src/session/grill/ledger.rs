@@ -236,10 +236,9 @@ impl Ledger {
         let fits = |n: &Number| quantity.figures.iter().any(|f| consistent(&f.number, n, claim.hedged));
         if fits(&claim.number) {
             self.quantities[index].figures.push(figure);
-            let last = self.quantities[index].figures.len() - 1;
-            // The first spelling stays the one that is quoted.
-            self.quantities[index].figures.swap(0, last);
-            self.quantities[index].figures.rotate_left(1);
+            return;
+        }
+        if self.excused(claim, index) {
             return;
         }
         let Some(earlier) = quantity.figures.iter().rev().find(|f| f.turn < claim.turn).cloned() else {
@@ -247,10 +246,13 @@ impl Ledger {
             self.quantities[index].figures.push(figure);
             return;
         };
-        let repeats =
-            reply.iter().any(|c| c.start != claim.start && consistent(&earlier.number, &c.number, false))
-                || analysis.numbers.iter().any(|n| n.start != claim.start && n.same_as(&earlier.number));
-        let cue = cues.iter().find(|cue| cue.sentence.abs_diff(claim.sentence) <= 1);
+        // The earlier figure said beside the new one: the two are told apart, not confused.
+        let repeats = reply.iter().any(|c| {
+            c.start != claim.start
+                && consistent(&earlier.number, &c.number, false)
+                && (c.sentence == claim.sentence || self.same_quantity(c) == Some(index))
+        });
+        let cue = cues.iter().find(|cue| cue.sentence.abs_diff(claim.sentence) <= usize::from(cue.strong));
         if let Some(cue) = cue {
             result.corrections.push(Correction {
                 said: earlier.said,
@@ -261,7 +263,7 @@ impl Ledger {
             self.quantities[index].figures.push(figure);
             return;
         }
-        if !repeats && !self.excused(claim, index) {
+        if !repeats {
             result.drift.push(Drift {
                 said: earlier.said,
                 now: claim.said.clone(),
@@ -276,7 +278,9 @@ impl Ledger {
     fn excused(&self, claim: &Claim, index: usize) -> bool {
         let known = self.facts.iter().any(|f| f.same_as(&claim.number))
             || self.claims.iter().any(|c| c.number.same_as(&claim.number) && c.turn < claim.turn);
-        let named = claim.anchor == Anchor::Named && self.quantities[index].main;
+        let quantity = &self.quantities[index];
+        let measure = claim.metric_stems.iter().any(|s| quantity.metric.contains(s));
+        let named = quantity.main && (claim.anchor == Anchor::Named || measure);
         known && !named
     }
 
@@ -298,7 +302,7 @@ impl Ledger {
             || claim.role == Role::Effect && main.role == Role::Other;
         role && comparable(&first.number, &claim.number)
             && unit_fits(&first.number, &claim.number)
-            && claim.scope.is_empty()
+            && claim.scope.iter().all(|s| self.topic.contains(s))
             && claim.anchor != Anchor::None
             && !matches!((main.direction, claim.direction), (Some(a), Some(b)) if a != b)
             && (claim.metric_stems.is_empty() || self.same_metric(main, claim))
@@ -383,16 +387,42 @@ fn alike(quantity: &Quantity, claim: &Claim) -> bool {
 
 struct Cue {
     sentence: usize,
+    /// Also speaks for the sentences beside its own.
+    strong: bool,
     evidence: Evidence,
 }
 
 /// Finds the sentences that openly correct something.
 fn correction_cues(analysis: &Analysis, marks: &Marks) -> Vec<Cue> {
     let cue = |(index, s): (usize, &crate::grade::text::clause::Range)| {
-        marks.first(s.start..s.end, Class::Strong).map(|_| {
+        let strong = marks.first(s.start..s.end, Class::Strong).is_some();
+        (strong || marks.first(s.start..s.end, Class::Weak).is_some()).then(|| {
             let (start, end) = analysis.bytes(*s);
-            Cue { sentence: index, evidence: Evidence::cut(analysis.text, start, end) }
+            Cue { sentence: index, strong, evidence: Evidence::cut(analysis.text, start, end) }
         })
     };
     analysis.sentences.iter().enumerate().filter_map(cue).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore = "prints"]
+    fn show() {
+        let mut ledger = Ledger::default();
+        for (turn, text) in std::env::var("TEXT").unwrap_or_default().split('|').enumerate() {
+            let heard = ledger.hear(turn, text);
+            println!("== {text}\n  {heard:?}");
+            for q in &ledger.quantities {
+                println!(
+                    "  {} {:?} {:?}",
+                    if q.main { "*" } else { " " },
+                    q.role,
+                    q.figures.iter().map(|f| f.said.as_str()).collect::<Vec<_>>()
+                );
+            }
+        }
+    }
 }

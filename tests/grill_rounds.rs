@@ -1,0 +1,242 @@
+//! Whole grilling rounds with scripted candidates, as a candidate would live them.
+//!
+//! `grilling/dev.toml` is for working on the rules, `grilling/report.toml` for the figures.
+
+#[path = "grilling/candidate.rs"]
+mod candidate;
+
+use candidate::{Kind, Play, Scripts, play};
+use hotseat::session::grill::{Effect, Event, Round};
+
+const SEEDS: u64 = 200;
+
+fn plays(scripts: &Scripts, kind: Kind) -> Vec<Play> {
+    (0..SEEDS).map(|seed| play(scripts, kind, seed)).collect()
+}
+
+fn rate(plays: &[Play], test: impl Fn(&Play) -> bool) -> f64 {
+    plays.iter().filter(|p| test(p)).count() as f64 / plays.len() as f64
+}
+
+#[track_caller]
+fn at_least(what: &str, found: f64, wanted: f64) {
+    println!("{what}: {found:.3}");
+    assert!(found >= wanted, "{what}: {found:.3}, wanted at least {wanted}");
+}
+
+#[track_caller]
+fn at_most(what: &str, found: f64, wanted: f64) {
+    println!("{what}: {found:.3}");
+    assert!(found <= wanted, "{what}: {found:.3}, wanted at most {wanted}");
+}
+
+fn drift_is_raised(scripts: &Scripts) {
+    let drifting = plays(scripts, Kind::Drifting);
+    let steady = [Kind::Calm, Kind::Restating, Kind::Correcting].map(|kind| (kind, plays(scripts, kind)));
+    if scripts.show {
+        drifting
+            .iter()
+            .filter(|p| !p.contradicted())
+            .for_each(|p| println!("missed: {} -> {}|{}", p.drifted, p.claim, p.answers.join("|")));
+        for (kind, plays) in &steady {
+            plays
+                .iter()
+                .filter(|p| p.contradicted())
+                .for_each(|p| println!("{kind:?} {}", p.contradictions()));
+        }
+    }
+    for (kind, plays) in &steady {
+        at_most(&format!("{kind:?}, raised"), rate(plays, Play::contradicted), 0.02);
+    }
+    at_least("drifting, raised", rate(&drifting, Play::contradicted), 0.95);
+}
+
+#[test]
+fn a_number_that_drifts_is_taken_up_and_a_stable_one_is_not() {
+    drift_is_raised(&Scripts::report());
+}
+
+#[test]
+fn the_scripts_used_for_work_show_the_same() {
+    drift_is_raised(&Scripts::dev());
+}
+
+#[test]
+fn a_calm_candidate_reaches_the_deepest_level() {
+    for scripts in [Scripts::dev(), Scripts::report()] {
+        let calm = plays(&scripts, Kind::Calm);
+        let mean = calm.iter().map(|p| p.card.score.unwrap_or(0.0)).sum::<f64>() / calm.len() as f64;
+        at_least("calm score", mean, 0.85);
+        at_least("calm rounds at .85", rate(&calm, |p| p.card.score.unwrap_or(0.0) >= 0.85), 0.9);
+        at_least("calm rounds at level 5", rate(&calm, |p| p.card.level_reached == 5), 0.99);
+    }
+}
+
+#[test]
+fn an_open_correction_is_credited() {
+    for scripts in [Scripts::dev(), Scripts::report()] {
+        let correcting = plays(&scripts, Kind::Correcting);
+        at_least("credited", rate(&correcting, |p| !p.card.corrected.is_empty()), 0.9);
+    }
+}
+
+#[test]
+fn a_defensive_candidate_stays_at_the_top_and_hears_the_phrases() {
+    for scripts in [Scripts::dev(), Scripts::report()] {
+        let defensive = plays(&scripts, Kind::Defensive);
+        at_most("defensive past level 2", rate(&defensive, |p| p.card.level_reached > 2), 0.0);
+        let all: Vec<String> =
+            defensive.iter().flat_map(|p| p.card.phrases.clone()).map(|p| p.to_lowercase()).collect();
+        for phrase in &scripts.defensive.named {
+            assert!(all.iter().any(|p| p.contains(phrase.as_str())), "{phrase} is not named");
+        }
+        for play in &defensive {
+            assert!(!play.card.phrases.is_empty());
+            assert!(!play.card.composure.defensive.is_empty());
+        }
+    }
+}
+
+#[test]
+fn no_line_is_repeated_and_no_transcript_is_shared() {
+    for kind in [Kind::Calm, Kind::Defensive, Kind::Drifting] {
+        let mut scripts = Scripts::report();
+        scripts.subject.truncate(1);
+        let mut seen = std::collections::HashSet::new();
+        for seed in 0..SEEDS {
+            let play = play(&scripts, kind, seed);
+            let lines: std::collections::HashSet<_> = play.lines.iter().collect();
+            assert_eq!(lines.len(), play.lines.len(), "{kind:?} {seed}: {:?}", play.lines);
+            assert!(seen.insert(play.lines.join("\n")), "{kind:?}: seed {seed} repeats a transcript");
+        }
+    }
+}
+
+#[test]
+fn every_slot_holds_words_of_the_candidate() {
+    let scripts = Scripts::report();
+    for kind in [Kind::Calm, Kind::Drifting, Kind::Correcting, Kind::Defensive] {
+        for play in plays(&scripts, kind) {
+            for (line, said) in &play.filled {
+                assert!(!line.contains(['{', '}']), "{line}");
+                for slot in candidate::slots_of(line) {
+                    assert!(said.contains(&slot), "{slot:?} in {line:?} was never said: {said}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_plays_the_same_round() {
+    let scripts = Scripts::dev();
+    for seed in 0..10 {
+        let (a, b) = (play(&scripts, Kind::Drifting, seed), play(&scripts, Kind::Drifting, seed));
+        assert_eq!(a.lines, b.lines);
+        assert_eq!(serde_json::to_string(&a.card).unwrap(), serde_json::to_string(&b.card).unwrap());
+    }
+}
+
+#[test]
+fn three_things_to_do_differently_quote_the_candidate() {
+    let scripts = Scripts::report();
+    for kind in [Kind::Defensive, Kind::Drifting] {
+        for play in plays(&scripts, kind).into_iter().take(40) {
+            assert_eq!(play.card.advice.len(), 3, "{:?}", play.card.advice);
+            for part in &play.card.advice_parts {
+                let said = part.said.trim_end_matches(['…', ' ']);
+                assert!(
+                    play.answers.iter().any(|a| a.contains(said)),
+                    "{said:?} is not a sentence of theirs"
+                );
+                assert_ne!(part.said, part.stronger);
+                assert!(!part.stronger.contains(['{', '}']), "{}", part.stronger);
+            }
+        }
+    }
+}
+
+#[test]
+fn sudden_death_ends_with_the_first_failed_reply() {
+    let scripts = Scripts::dev();
+    let mut setup = candidate::setup(&scripts.subject[0]);
+    setup.mode = hotseat::session::grill::Mode::SuddenDeath;
+    let (mut round, _) = Round::start(setup, 1);
+    round.handle(Event::Claim { text: scripts.subject[0].claims[0].clone(), elapsed_s: 9.0 });
+    round.handle(Event::Submit {
+        text: "Trust me, it is obviously right.".into(),
+        elapsed_s: 4.0,
+        timed_out: false,
+    });
+    let effects = round.handle(Event::Committed { review: "r".into(), due: None });
+    assert!(
+        matches!(effects.as_slice(), [Effect::Verdict(_), Effect::Summary(card)] if card.reason == "failed")
+    );
+    assert!(round.is_over());
+}
+
+#[test]
+fn a_round_can_be_stopped_at_any_time() {
+    let scripts = Scripts::dev();
+    let (mut round, _) = Round::start(candidate::setup(&scripts.subject[0]), 1);
+    let effects = round.handle(Event::Stop);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Summary(card)] if card.score.is_none() && card.reason == "stop")
+    );
+    assert!(round.handle(Event::Stop).is_empty());
+}
+
+#[test]
+fn weak_types_come_more_often() {
+    use hotseat::drill::Challenge;
+    let scripts = Scripts::dev();
+    let first = |weak: bool| {
+        (0..SEEDS)
+            .filter(|seed| {
+                let mut setup = candidate::setup(&scripts.subject[0]);
+                if weak {
+                    setup.weakness.insert(Challenge::Window, 1.0);
+                }
+                let (mut round, _) = Round::start(setup, *seed);
+                let effects =
+                    round.handle(Event::Claim { text: scripts.subject[0].claims[0].clone(), elapsed_s: 9.0 });
+                effects
+                    .iter()
+                    .any(|e| matches!(e, Effect::Challenge(put) if put.challenge == Challenge::Window))
+            })
+            .count()
+    };
+    assert!(first(true) > first(false) * 3 / 2);
+}
+
+#[test]
+fn the_clock_shrinks_under_pressure_only() {
+    let scripts = Scripts::dev();
+    let mut setup = candidate::setup(&scripts.subject[0]);
+    let steady = candidate::clocks(&scripts, setup.clone());
+    assert!(steady.windows(2).all(|w| (w[0] - w[1]).abs() < 1e-9));
+    setup.mode = hotseat::session::grill::Mode::Pressure;
+    let pressed = candidate::clocks(&scripts, setup);
+    assert!(pressed.windows(2).all(|w| w[1] < w[0]));
+}
+
+#[test]
+fn a_live_interviewer_interrupts_a_long_reply_and_a_piped_one_does_not() {
+    let scripts = Scripts::dev();
+    let interrupted = |live: bool| {
+        (0..20)
+            .filter(|seed| {
+                let mut setup = candidate::setup(&scripts.subject[0]);
+                setup.live = live;
+                let (mut round, _) = Round::start(setup, *seed);
+                round.handle(Event::Claim { text: scripts.subject[0].claims[0].clone(), elapsed_s: 9.0 });
+                let long = round.handle(Event::Typed { words: 90 });
+                let again = round.handle(Event::Typed { words: 95 });
+                assert!(again.is_empty());
+                matches!(long.as_slice(), [Effect::Interrupt { .. }])
+            })
+            .count()
+    };
+    assert!(interrupted(true) > 3);
+    assert_eq!(interrupted(false), 0);
+}
