@@ -2,26 +2,26 @@
 
 pub mod agenda;
 pub mod app;
-mod check;
-mod config;
-mod drills;
 mod ask;
 mod backup;
+mod check;
 mod completions;
+mod config;
 mod doctor;
+mod drills;
 mod export;
+pub mod forecast;
 mod grade;
 mod import;
 mod man;
+mod plan;
 mod practice;
 mod practice_json;
 mod private_file;
-mod reset;
-mod restore;
-pub mod forecast;
-mod plan;
 mod progress;
 mod report;
+mod reset;
+mod restore;
 mod undo;
 mod wire;
 
