@@ -45,7 +45,7 @@ pub fn run(args: &Config, app: &mut App) -> Result<ExitCode> {
         }
         Some(ConfigVerb::Set { key, value }) => {
             app.settings.set(&[(key, value)]).map_err(|error| {
-                if error.chain().any(|cause| cause.is::<std::io::Error>()) {
+                if error.chain().any(<dyn std::error::Error + 'static>::is::<std::io::Error>) {
                     error
                 } else {
                     Usage(error.to_string()).into()

@@ -181,7 +181,7 @@ fn order(fields: &Fields<'_, '_>) -> Option<Kind> {
 
 fn compute(fields: &Fields<'_, '_>, ask: &str, model: Option<&At<String>>) -> Option<Kind> {
     let before = fields.place("ask");
-    let draw = fields.named("draw", |name, value, faults| range(name, value, faults));
+    let draw = fields.named("draw", range);
     let mut known: BTreeSet<String> = draw.iter().map(|(name, _)| name.clone()).collect();
     let mut derived = fields.named("let", expression);
     // `let` values may stand in any order in the file; each may use what is known by then.
@@ -406,13 +406,13 @@ fn recall(fields: &Fields<'_, '_>, model: Option<&At<String>>) -> Option<Kind> {
             let point = entry.required_text("point", "say what the point is");
             let say: Vec<String> = entry.texts("say").into_iter().map(|text| text.value).collect();
             if say.is_empty() {
-                if !entry.has("say") {
-                    entry.missing("say", "list the phrasings that meet the point");
-                } else {
+                if entry.has("say") {
                     entry.fault(
                         Fault::error("wrong-count", entry.place("say"), "`say` has no phrasing")
                             .help("list the phrasings that meet the point"),
                     );
+                } else {
+                    entry.missing("say", "list the phrasings that meet the point");
                 }
                 return None;
             }

@@ -19,7 +19,7 @@ pub fn note(drill: &Drill) -> String {
     let shown = Presented::new(drill, key_of(drill.id.as_str()));
     let ask = shown.ask(drill, 1);
     let mut front = ask.prompt;
-    for part in ask.sketch.iter() {
+    if let Some(part) = &ask.sketch {
         let _ = write!(front, "\n\n{part}");
     }
     for (n, part) in ask.text.iter().chain(&ask.options).enumerate() {

@@ -337,7 +337,7 @@ fn join(answer: &str, spans: &[(usize, usize, f64)]) -> Vec<Evidence> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    
 
     #[test]
     fn fuller_answers_score_higher() {

@@ -134,11 +134,10 @@ pub fn scan(roots: &[Root]) -> Report {
     for file in &mut files {
         file.faults.sort_by_key(|fault| fault.span.start);
     }
-    if drills == 0 && files.iter().all(|file| file.faults.is_empty()) {
-        if let Some(root) = roots.first() {
+    if drills == 0 && files.iter().all(|file| file.faults.is_empty())
+        && let Some(root) = roots.first() {
             files.push(nothing_in(root));
         }
-    }
     Report { drills, files }
 }
 

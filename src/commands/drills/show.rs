@@ -89,7 +89,7 @@ fn page(drill: &Drill, card: &Card, presented: &Presented, look: &Look) -> Page 
         }
         Kind::Spot { sketch, text, faulty } => {
             if let Some(sketch) = sketch {
-                page = sketch.lines().fold(page, |page, line| page.text(line)).gap();
+                page = sketch.lines().fold(page, crate::terminal::page::Page::text).gap();
             }
             text.iter().enumerate().fold(page, |page, (index, sentence)| {
                 let mark = if faulty.contains(&index) { Sign::Missed.text(look) } else { " " };

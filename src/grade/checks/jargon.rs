@@ -192,7 +192,7 @@ fn inflected(term: &str, word: &str) -> bool {
 /// Two to six letters, most of them capitals, such as `GSI` or `PoP`.
 fn capitals(written: &str) -> bool {
     let letters = written.chars().filter(|c| c.is_alphabetic()).count();
-    let large = written.chars().filter(|c| c.is_ascii_uppercase()).count();
+    let large = written.chars().filter(char::is_ascii_uppercase).count();
     (2..=6).contains(&letters) && large >= 2 && large * 2 > letters && written.is_ascii()
 }
 
