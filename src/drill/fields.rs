@@ -12,6 +12,8 @@ use super::Fault;
 const LONGEST_TEXT: usize = 20_000;
 /// The most entries of one list.
 const MOST_ENTRIES: usize = 200;
+/// The most tables of one kind in a file.
+pub const MOST_TABLES: usize = 20_000;
 /// The most faults that one file is told of at once; beyond, memory matters more than completeness.
 pub(super) const MOST_FAULTS: usize = 2_000;
 
@@ -274,6 +276,11 @@ impl<'t, 'i> Fields<'t, 'i> {
             );
             return Vec::new();
         };
+        if list.len() > MOST_TABLES {
+            let message = format!("{} `{name}` tables are more than {MOST_TABLES}", list.len());
+            self.fault(Fault::error("too-many", value.span(), message).help("split the file"));
+            return Vec::new();
+        }
         list.iter()
             .filter_map(|entry| {
                 let Some(table) = entry.get_ref().as_table() else {

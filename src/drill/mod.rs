@@ -19,7 +19,7 @@ mod types;
 
 pub use expression::Expression;
 pub use fault::{Code, Fault, Severity};
-pub use fields::nearest;
+pub use fields::{MOST_TABLES, nearest};
 pub use id::{DrillId, IdFault};
 pub use parse::{Parsed, parse};
 pub use profile::{Division, Level, Profile, Tags, Track};

@@ -5,16 +5,18 @@ use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::drill::{Code, Fault};
+use crate::drill::{Code, Fault, MOST_TABLES};
 
 /// The largest file read, in bytes.
 pub const LARGEST: u64 = 8 * 1024 * 1024;
+/// The most marks of one file that mean something to TOML: each may take the parser some hundred bytes.
+const MOST_MARKS: usize = 400_000;
+/// Files up to this size cannot hold too many marks.
+const SMALL: usize = 256 * 1024;
 /// The most files of one folder.
 const MOST_FILES: usize = 200_000;
 /// The deepest folder looked into.
 const DEEPEST: usize = 32;
-/// The most tables of one file.
-const MOST_TABLES: usize = 20_000;
 
 /// A file to read, as the folder lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,16 +201,73 @@ pub fn read(path: &Path) -> Result<String, Box<Refused>> {
         }
     };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let tables = text.lines().filter(|line| line.trim_start().starts_with("[[")).count();
-    if tables > MOST_TABLES {
-        let message = format!("it holds {tables} tables, more than {MOST_TABLES}");
-        return Err(Refused::new(path, "too-many", message, "split it into several files").into());
+    if text.len() > SMALL {
+        let tables = text.lines().filter(|line| line.trim_start().starts_with("[[")).count();
+        if tables > MOST_TABLES {
+            let message = format!("it holds {tables} tables, more than {MOST_TABLES}");
+            return Err(Refused::new(path, "too-many", message, "split it into several files").into());
+        }
+        if marks(&text) > MOST_MARKS {
+            let message = format!("it holds more than {MOST_MARKS} brackets, commas, dots and lines");
+            return Err(Refused::new(path, "too-many", message, "split it into several files").into());
+        }
     }
     Ok(text)
+}
+
+/// Counts the marks outside of texts and comments, as TOML tells them apart.
+fn marks(text: &str) -> usize {
+    let mut count = 0;
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = match byte {
+            b'#' => &rest[until(rest, |rest| rest[0] == b'\n')..],
+            b'"' | b'\'' => {
+                count += 1;
+                let long = rest.len() > 2 && rest[1] == byte && rest[2] == byte;
+                let body = if long { &rest[3..] } else { after };
+                let mut escaped = false;
+                let end = until(body, |rest| {
+                    let skip = std::mem::replace(&mut escaped, false);
+                    escaped = !skip && byte == b'"' && rest[0] == b'\\';
+                    let closed =
+                        rest[0] == byte && (!long || (rest.len() > 2 && rest[1] == byte && rest[2] == byte));
+                    !skip && (closed || (!long && rest[0] == b'\n'))
+                });
+                &body[(end + if long { 3 } else { 1 }).min(body.len())..]
+            }
+            b'=' | b'[' | b']' | b'{' | b'}' | b',' | b'.' | b'\n' => {
+                count += 1;
+                after
+            }
+            _ => after,
+        };
+    }
+    count
+}
+
+/// Returns where something first holds, or the end.
+fn until(bytes: &[u8], mut holds: impl FnMut(&[u8]) -> bool) -> usize {
+    (0..bytes.len()).find(|&at| holds(&bytes[at..])).unwrap_or(bytes.len())
 }
 
 /// Adds a mark at the end, so that a caret at the end of the readable part has something to point at.
 fn with_room(mut text: String) -> String {
     text.push('\u{fffd}');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_in_texts_and_comments_do_not_count() {
+        assert_eq!(marks("a = [1, 2]\n"), 5);
+        assert_eq!(marks("a = \"x, y. = z\" # b, c\n"), 3);
+        assert_eq!(marks("a = \"x\\\", y\"\nb = 'x\\'\n"), 6);
+        assert_eq!(marks("a = \"\"\"x, y\"\"\""), 2);
+        assert_eq!(marks("a = '''\nx, y\n'''\n"), 3);
+        assert_eq!(marks("a = \"open\nb = 1"), 3);
+    }
 }
