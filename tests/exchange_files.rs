@@ -1,5 +1,7 @@
 //! Exports, imports, backups, restores and resets, through the built binary.
 
+#![allow(clippy::unwrap_used, clippy::pedantic, reason = "a test that cannot go on fails where it stands")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -337,7 +337,6 @@ fn join(answer: &str, spans: &[(usize, usize, f64)]) -> Vec<Evidence> {
 
 #[cfg(test)]
 mod tests {
-    
 
     #[test]
     fn fuller_answers_score_higher() {

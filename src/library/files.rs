@@ -124,10 +124,11 @@ impl Walk {
             }
         } else if metadata.is_symlink() {
             match (path.canonicalize(), fs::metadata(path)) {
-                (Ok(target), Ok(metadata)) if metadata.is_file() && target.starts_with(&self.root)
-                    && is_toml => {
-                        self.file(path, &metadata);
-                    }
+                (Ok(target), Ok(metadata))
+                    if metadata.is_file() && target.starts_with(&self.root) && is_toml =>
+                {
+                    self.file(path, &metadata);
+                }
                 (Ok(target), Ok(metadata)) if metadata.is_dir() || is_toml => {
                     let inside = target.starts_with(&self.root);
                     let message =

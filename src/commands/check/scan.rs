@@ -134,10 +134,12 @@ pub fn scan(roots: &[Root]) -> Report {
     for file in &mut files {
         file.faults.sort_by_key(|fault| fault.span.start);
     }
-    if drills == 0 && files.iter().all(|file| file.faults.is_empty())
-        && let Some(root) = roots.first() {
-            files.push(nothing_in(root));
-        }
+    if drills == 0
+        && files.iter().all(|file| file.faults.is_empty())
+        && let Some(root) = roots.first()
+    {
+        files.push(nothing_in(root));
+    }
     Report { drills, files }
 }
 

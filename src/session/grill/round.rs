@@ -434,10 +434,13 @@ impl Round {
         let one_in = if self.setup.mode == Mode::Pressure { 4 } else { 8 };
         let mute = self.rng.random_range(0..one_in) == 0;
         let pause = f64::from(self.rng.random_range(3_u8..=6));
-        if self.setup.live && turn > 1 && mute
-            && let Some((line, _)) = self.line(Topic::Tactic(Tactic::Silence), 1) {
-                effects.push(Effect::Silence { line, seconds: pause });
-            }
+        if self.setup.live
+            && turn > 1
+            && mute
+            && let Some((line, _)) = self.line(Topic::Tactic(Tactic::Silence), 1)
+        {
+            effects.push(Effect::Silence { line, seconds: pause });
+        }
         let next = self.contradiction().or_else(|| self.tactic(turn)).or_else(|| self.challenge());
         let Some((challenge, tactic, line, sharpness)) = next else {
             effects.extend(self.finish("no-lines"));
