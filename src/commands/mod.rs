@@ -12,6 +12,7 @@ mod drills;
 mod export;
 pub mod forecast;
 mod grade;
+mod grill;
 mod import;
 mod man;
 mod plan;
@@ -72,6 +73,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Drills(args) => drills::run(&args, &app),
         Verb::Plan(args) => plan::run(&args, &app),
         Verb::Progress(args) => progress::run(&args, &app),
+        Verb::Grill(args) => grill::run(&args, &mut app),
         Verb::Undo(args) => undo::run(&args, &app),
         Verb::Config(args) => config::run(&args, &mut app),
         Verb::Export(args) => export::run(&args, &app),
@@ -82,7 +84,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Reset(args) => reset::run(&args, &app),
         Verb::Completions { shell } => completions::run(shell),
         Verb::Man => man::run(),
-        _ => Err(Usage("this verb is not built yet".to_owned()).into()),
+        Verb::Mock(_) | Verb::Story(_) => {
+            Err(Usage("mock rounds and stories are not there yet; `hotseat grill` runs a round".to_owned())
+                .into())
+        }
     }
 }
 
