@@ -1,8 +1,6 @@
 //! Recall with references alone ranks short answers of graded quality; the set is in
 //! `tests/grading/recall/`. It guards against regressions: the figure that counts is measured elsewhere.
 
-#![allow(clippy::unwrap_used, clippy::pedantic, reason = "a test that cannot go on fails where it stands")]
-
 use hotseat::grade::reference;
 use hotseat::grade::text::token::tokenize;
 
@@ -39,12 +37,10 @@ fn ranking(score: impl Fn(&Question, &str) -> f64) -> f64 {
         for (better, high) in &scored {
             for (_, low) in scored.iter().filter(|(worse, _)| worse < better) {
                 pairs += 1.0;
-                right += if high > low {
-                    1.0
-                } else if high == low {
-                    0.5
-                } else {
-                    0.0
+                right += match high.total_cmp(low) {
+                    std::cmp::Ordering::Greater => 1.0,
+                    std::cmp::Ordering::Equal => 0.5,
+                    std::cmp::Ordering::Less => 0.0,
                 };
             }
         }

@@ -1,7 +1,9 @@
 //! Phrasings of a point, looked for in an answer: their words in order and close together, in any
 //! inflection, small words passed over, and "minus", "over", "without" and their like kept.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -228,6 +230,49 @@ impl Element {
     }
 }
 
+/// For one element, which forms of the answer fit it, and whether any does.
+type Fits = Rc<(Vec<bool>, bool)>;
+
+/// An answer's pieces, with what fits where remembered from phrasing to phrasing.
+pub struct Reader {
+    /// The pieces, in order.
+    pub pieces: Vec<Piece>,
+    /// The form of each piece: the same word has the same one.
+    form_of: Vec<usize>,
+    /// The first piece of each form.
+    forms: Vec<usize>,
+    known: RefCell<HashMap<(u32, u16), Fits>>,
+}
+
+impl Reader {
+    /// Takes the pieces of an answer.
+    pub fn new(pieces: Vec<Piece>) -> Self {
+        let mut index: HashMap<(u32, u16, &str), usize> = HashMap::new();
+        let mut forms = Vec::new();
+        let mut form_of = Vec::with_capacity(pieces.len());
+        for (i, piece) in pieces.iter().enumerate() {
+            let form = *index.entry((piece.key, piece.ops, &piece.lower)).or_insert_with(|| {
+                forms.push(i);
+                forms.len() - 1
+            });
+            form_of.push(form);
+        }
+        Self { form_of, forms, known: RefCell::default(), pieces }
+    }
+
+    fn fits(&self, element: &Element) -> Fits {
+        let id = hash(element.lower.as_bytes()) ^ element.key.rotate_left(9);
+        if let Some(known) = self.known.borrow().get(&(id, element.ops)) {
+            return Rc::clone(known);
+        }
+        let list: Vec<bool> = self.forms.iter().map(|&i| element.fits(&self.pieces[i])).collect();
+        let any = list.contains(&true);
+        let fits = Rc::new((list, any));
+        self.known.borrow_mut().insert((id, element.ops), Rc::clone(&fits));
+        fits
+    }
+}
+
 /// A compiled phrasing.
 #[derive(Clone, Debug)]
 pub struct Phrase {
@@ -274,35 +319,35 @@ impl Phrase {
     }
 
     /// Finds the best place: one that is not negated before one that is.
-    pub fn find(&self, pieces: &[Piece], point_negative: bool) -> Option<Place> {
+    pub fn find(&self, reader: &Reader, point_negative: bool) -> Option<Place> {
         let lenient = point_negative || self.negative;
         let elements: Vec<&Element> = self.elements.iter().collect();
-        let mut best = search(&elements, pieces, lenient);
+        let mut best = search(&elements, reader, lenient);
         let settled = |p: &Option<Place>| p.as_ref().is_some_and(|p| !p.negated);
         for turned in self.turned() {
             if settled(&best) {
                 break;
             }
-            let found = search(&turned, pieces, lenient);
+            let found = search(&turned, reader, lenient);
             best = if settled(&found) { found } else { best.or(found) };
         }
         best
     }
 
     /// Finds the phrasing with one word missing, if it has at least three.
-    pub fn nearly(&self, pieces: &[Piece]) -> Option<Place> {
+    pub fn nearly(&self, reader: &Reader) -> Option<Place> {
         if self.elements.len() < 3 {
             return None;
         }
         (0..self.elements.len()).find_map(|skip| {
             let rest: Vec<&Element> =
                 self.elements.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, e)| e).collect();
-            search(&rest, pieces, true)
+            search(&rest, reader, true)
         })
     }
 
     /// Finds the phrasing with "in" for "out" or the reverse.
-    pub fn reversed(&self, pieces: &[Piece]) -> Option<Place> {
+    pub fn reversed(&self, reader: &Reader) -> Option<Place> {
         let flip = |e: &Element| match e.ops {
             ops if ops & WITHOUT != 0 && ops & !(WITHOUT | MINUS) == 0 => Some(WITH),
             ops if ops & WITH != 0 && ops & PLUS == 0 => Some(WITHOUT),
@@ -316,7 +361,7 @@ impl Phrase {
             .iter()
             .map(|e| flip(e).map_or(e.clone(), |ops| Element { ops, key: 0, ..e.clone() }))
             .collect();
-        Phrase { elements: flipped, negative: true }.find(pieces, true)
+        Phrase { elements: flipped, negative: true }.find(reader, true)
     }
 
     /// Other orders that say the same: "out" before or after what is out, "confirmed orders" and
@@ -365,19 +410,30 @@ pub fn is_negative(text: &str) -> bool {
 }
 
 struct Search<'a> {
-    elements: &'a [&'a Element],
-    pieces: &'a [Piece],
+    reader: &'a Reader,
+    fits: Vec<Fits>,
     budget: usize,
     found: Vec<usize>,
 }
 
 /// Finds the elements in order; the first place that is not negated, or else one that is.
-fn search(elements: &[&Element], pieces: &[Piece], lenient: bool) -> Option<Place> {
-    let first = elements.first()?;
+fn search(elements: &[&Element], reader: &Reader, lenient: bool) -> Option<Place> {
+    let mut fits = Vec::with_capacity(elements.len());
+    for element in elements {
+        let list = reader.fits(element);
+        if !list.1 {
+            return None;
+        }
+        fits.push(list);
+    }
+    if fits.is_empty() {
+        return None;
+    }
+    let pieces = &reader.pieces;
     let mut negated = None;
-    let mut search = Search { elements, pieces, budget: 0, found: Vec::new() };
+    let mut search = Search { reader, fits, budget: 0, found: Vec::new() };
     for (i, piece) in pieces.iter().enumerate() {
-        if !first.fits(piece) {
+        if !search.fit(0, i) {
             continue;
         }
         search.budget = BUDGET;
@@ -401,12 +457,18 @@ fn search(elements: &[&Element], pieces: &[Piece], lenient: bool) -> Option<Plac
 }
 
 impl Search<'_> {
+    fn fit(&self, element: usize, piece: usize) -> bool {
+        self.fits[element].0[self.reader.form_of[piece]]
+    }
+
     fn run(&mut self, at: usize, before: usize) -> bool {
-        let Some(element) = self.elements.get(at) else { return true };
+        if at == self.fits.len() {
+            return true;
+        }
+        let pieces = &self.reader.pieces;
         let mut foreign = 0;
-        let part = self.pieces[before].part;
-        for i in before + 1..self.pieces.len().min(before + 1 + REACH) {
-            let piece = &self.pieces[i];
+        let part = pieces[before].part;
+        for (i, piece) in pieces.iter().enumerate().skip(before + 1).take(REACH) {
             if piece.part != part || self.budget == 0 {
                 return false;
             }
@@ -415,7 +477,7 @@ impl Search<'_> {
             if foreign > BETWEEN {
                 return false;
             }
-            if element.fits(piece) {
+            if self.fit(at, i) {
                 self.found.push(i);
                 if self.run(at + 1, i) {
                     return true;
@@ -453,7 +515,7 @@ mod tests {
     use super::*;
 
     fn find(phrase: &str, answer: &str) -> Option<(String, bool)> {
-        let place = Phrase::new(phrase).find(&pieces(answer), false)?;
+        let place = Phrase::new(phrase).find(&Reader::new(pieces(answer)), false)?;
         Some((answer[place.start..place.end].to_owned(), place.negated))
     }
 
@@ -503,7 +565,8 @@ mod tests {
 
     #[test]
     fn in_for_out_is_recognised() {
-        let reversed = |phrase: &str, answer: &str| Phrase::new(phrase).reversed(&pieces(answer)).is_some();
+        let reversed =
+            |phrase: &str, answer: &str| Phrase::new(phrase).reversed(&Reader::new(pieces(answer))).is_some();
         assert!(reversed("without expansion", "including expansion"));
         assert!(reversed("returns included", "excluding returns"));
         assert!(!reversed("without expansion", "without expansion"));

@@ -1,7 +1,7 @@
 //! Recall drills: must and nice points with accepted phrasings.
 
-use super::phrase::{self, Phrase, Piece, Place};
-use super::reference;
+use super::phrase::{self, Phrase, Place, Reader};
+use super::reference::Answer;
 use super::swap;
 use super::text::count_words;
 use super::text::token::{Token, tokenize};
@@ -74,11 +74,12 @@ pub fn points_asked(
 ) -> PointsReport {
     let words = count_words(answer);
     let tokens = said(question, answer);
-    let pieces = phrase::pieces_of(&tokens);
+    let whole = Answer::new(answer, &tokens);
+    let reader = Reader::new(phrase::pieces_of(&tokens));
     let mut doubt = None;
     let mut points = Vec::with_capacity(must.len() + nice.len());
     for (point, must) in must.iter().map(|p| (p, true)).chain(nice.iter().map(|p| (p, false))) {
-        let found = judge(point, answer, &tokens, &pieces);
+        let found = judge(point, answer, &whole, &reader);
         doubt = doubt.or(found.doubt.filter(|_| must));
         points.push(PointVerdict {
             text: point.text.clone(),
@@ -95,7 +96,7 @@ pub fn points_asked(
     let score = if words == 0 { None } else { share(true).or_else(|| share(false)) };
     let said_so = references.iter().chain(must.iter().chain(nice).flat_map(|p| &p.say));
     let expected: Vec<_> = said_so.flat_map(|r| swap::relations(&phrase::pieces(r))).collect();
-    let relations = swap::relations(&pieces);
+    let relations = swap::relations(&reader.pieces);
     let exchanged = swap::swapped(&relations, &expected).map(|relation| {
         let evidence = Evidence::cut(answer, relation.start, relation.end);
         let question = format!("You wrote “{}”. Is it that way round, or the other?", evidence.text);
@@ -118,7 +119,9 @@ fn said(question: Option<&str>, answer: &str) -> Vec<Token> {
     for run in spoken.windows(QUOTED) {
         let stems: Vec<u32> = run.iter().map(|&i| tokens[i].stem).collect();
         if asked.windows(QUOTED).any(|w| w == stems) {
-            run.iter().for_each(|&i| quoted[i] = true);
+            for &i in run {
+                quoted[i] = true;
+            }
         }
     }
     tokens.into_iter().zip(quoted).filter(|(_, q)| !q).map(|(t, _)| t).collect()
@@ -130,7 +133,7 @@ struct Judged {
     doubt: Option<Suspicion>,
 }
 
-fn judge(point: &Point, answer: &str, tokens: &[Token], pieces: &[Piece]) -> Judged {
+fn judge(point: &Point, answer: &str, whole: &Answer, reader: &Reader) -> Judged {
     let negative = phrase::is_negative(&point.text);
     let phrases: Vec<Phrase> = point
         .say
@@ -141,7 +144,7 @@ fn judge(point: &Point, answer: &str, tokens: &[Token], pieces: &[Piece]) -> Jud
         .filter(|p| !p.is_empty())
         .collect();
     let cut = |place: &Place| Evidence::cut(answer, place.start, place.end);
-    let places: Vec<Place> = phrases.iter().filter_map(|p| p.find(pieces, negative)).collect();
+    let places: Vec<Place> = phrases.iter().filter_map(|p| p.find(reader, negative)).collect();
     // Of the phrasings found, the fullest words are shown.
     let fullest = |negated: bool| {
         places.iter().filter(|p| p.negated == negated).max_by_key(|p| (p.end - p.start, usize::MAX - p.start))
@@ -155,16 +158,16 @@ fn judge(point: &Point, answer: &str, tokens: &[Token], pieces: &[Piece]) -> Jud
         let doubt = Some(Suspicion { evidence: evidence.clone(), question });
         return Judged { verdict: Verdict::Undecided, evidence: vec![evidence], doubt };
     }
-    if let Some(place) = phrases.iter().find_map(|p| p.reversed(pieces)) {
+    if let Some(place) = phrases.iter().find_map(|p| p.reversed(reader)) {
         let evidence = cut(&place);
         let question = format!("You wrote “{}”. Is it in, or is it out?", evidence.text);
         let doubt = Some(Suspicion { evidence: evidence.clone(), question });
         return Judged { verdict: Verdict::Undecided, evidence: vec![evidence], doubt };
     }
-    if let Some(place) = phrases.iter().find_map(|p| p.nearly(pieces)) {
+    if let Some(place) = phrases.iter().find_map(|p| p.nearly(reader)) {
         return Judged { verdict: Verdict::Undecided, evidence: vec![cut(&place)], doubt: None };
     }
-    let cover = reference::cover(&point.text, answer, tokens);
+    let cover = whole.covers(&point.text);
     if cover.share >= CLOSE {
         return Judged { verdict: Verdict::Undecided, evidence: cover.evidence, doubt: None };
     }

@@ -71,6 +71,20 @@ impl Pattern {
         Ok(Self { elements })
     }
 
+    /// Tells at little cost whether the first element can match at a token.
+    fn may_start(&self, analysis: &Analysis, classes: &ClassMap, at: usize) -> bool {
+        fn fits(atom: &Atom, analysis: &Analysis, classes: &ClassMap, at: usize) -> bool {
+            match atom {
+                Atom::Stem(stem) => analysis.tokens[at].stem == *stem,
+                Atom::Class(class) => classes.starts[at].iter().any(|(_, c)| c == class),
+                Atom::Tag(tag) => analysis.tags[at].has(*tag),
+                Atom::Either(list) => list.iter().any(|a| fits(a, analysis, classes, at)),
+                _ => true,
+            }
+        }
+        self.elements.first().is_none_or(|e| e.optional || fits(&e.atom, analysis, classes, at))
+    }
+
     /// Returns the stems one of which must come first, if the pattern starts with words.
     fn first_stems(&self) -> Option<Vec<u32>> {
         let first = self.elements.first().filter(|e| !e.optional)?;
@@ -153,6 +167,9 @@ impl PatternSet {
             let worded = self.by_stem.get(&analysis.tokens[i].stem).into_iter().flatten();
             for &index in worded.chain(&self.others) {
                 let (pattern, number) = &self.patterns[index];
+                if !pattern.may_start(analysis, classes, i) {
+                    continue;
+                }
                 let mut search = Search { analysis, classes, budget: BUDGET };
                 if let Some(end) = search.run(&pattern.elements, i, true)
                     && end > i
