@@ -1,9 +1,11 @@
 //! `hotseat progress`: am I getting ready?
 
+use std::fs;
 use std::io::Write as _;
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::agenda::Agenda;
 use super::app::{App, Usage};
@@ -14,7 +16,7 @@ use crate::day::{date_of, number_of};
 use crate::drill::nearest;
 use crate::library::Library;
 use crate::progress::facts::{DrillFact, Facts};
-use crate::progress::{Scope, figures, text};
+use crate::progress::{Scope, figures, page, text};
 use crate::store::{DrillState, Store};
 
 /// Runs `progress`.
@@ -25,6 +27,19 @@ pub fn run(args: &cli::Progress, app: &App) -> Result<ExitCode> {
     let facts = gather(app, &mut store, &library, &agenda)?;
     let scope = scope(args, app, &facts)?;
     let figures = figures(&facts, &scope);
+    if let Some(file) = &args.html {
+        write_page(file, &page::page(&figures)?)?;
+        let to_file = file != Path::new("-");
+        if !args.json && to_file {
+            writeln!(std::io::stdout(), "Wrote {}", file.display())?;
+        }
+        if args.open && to_file {
+            open(file)?;
+        }
+        if !args.json {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
     if args.json {
         writeln!(std::io::stdout(), "{}", serde_json::to_string(&figures)?)?;
         return Ok(ExitCode::SUCCESS);
@@ -46,6 +61,48 @@ pub fn run(args: &cli::Progress, app: &App) -> Result<ExitCode> {
     }
     report::show(&lines, &look)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the page for its owner's eyes; a page that is there is replaced whole or not at all.
+fn write_page(file: &Path, text: &str) -> Result<()> {
+    if file == Path::new("-") {
+        std::io::stdout().write_all(text.as_bytes())?;
+        return Ok(());
+    }
+    let draft = file.with_extension("html.new");
+    let written = (|| -> std::io::Result<()> {
+        let _ = fs::remove_file(&draft);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let mut out = options.open(&draft)?;
+        out.write_all(text.as_bytes())?;
+        out.sync_all()?;
+        fs::rename(&draft, file)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written.with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Opens the page in the browser that the system prefers.
+fn open(file: &Path) -> Result<()> {
+    let path = file.canonicalize().with_context(|| format!("cannot find {}", file.display()))?;
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let started = Command::new(opener)
+        .arg(&path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    started.map(drop).with_context(|| {
+        format!("the page is written but {opener} cannot be started; open {} yourself", path.display())
+    })
 }
 
 fn scope(args: &cli::Progress, app: &App, facts: &Facts) -> Result<Scope> {

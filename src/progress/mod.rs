@@ -2,7 +2,7 @@
 //!
 //! [`facts`] is what progress is told; [`figures`] works out what it says, with [`course`] for how
 //! readiness went and [`weak`] for the drills that need care; [`text`] writes one screen of it with
-//! [`charts`]. [`planned`] holds what a plan comes to, [`plan_text`] writes it, and [`reason`] says
+//! [`charts`], [`page`] all of it as a file. [`planned`] holds what a plan comes to, [`plan_text`] writes it, and [`reason`] says
 //! why a drill is, or is not, asked today.
 
 pub mod charts;
@@ -10,6 +10,7 @@ pub mod course;
 pub mod facts;
 pub mod figures;
 pub mod ink;
+pub mod page;
 pub mod plan_text;
 pub mod planned;
 pub mod reason;

@@ -89,24 +89,22 @@ fn head(figures: &Figures, canvas: &Canvas) -> Vec<Line> {
     if let (Some(on_day), Some(day)) = (figures.readiness.on_day, figures.interview)
         && day > figures.today
     {
+        if !canvas.is_wide() {
+            let days = (day - figures.today).num_days();
+            line = line.add(Mark::Plain, format!(", {} ", away(days))).add(Mark::Accent, percent(on_day));
+            if let (Some(low), Some(high)) = (figures.readiness.low, figures.readiness.high) {
+                let bounds = between(low, high);
+                line = line.add(Mark::Plain, format!(" ({})", bounds.trim_end_matches(" %")));
+            }
+            return vec![line];
+        }
         line = line.add(Mark::Plain, " now, ").add(Mark::Accent, percent(on_day));
         if let (Some(low), Some(high)) = (figures.readiness.low, figures.readiness.high) {
             line = line.add(Mark::Plain, format!(" ({})", between(low, high)));
         }
         let days = (day - figures.today).num_days();
-        line = line.add(
-            Mark::Plain,
-            if canvas.is_wide() {
-                format!(" on {}, {}", date(day, figures.today), away(days))
-            } else {
-                format!(" {}", away(days))
-            },
-        );
-        let mut out = vec![line];
-        if canvas.is_wide() {
-            out.push(beside_it(figures));
-        }
-        return out;
+        line = line.add(Mark::Plain, format!(" on {}, {}", date(day, figures.today), away(days)));
+        return vec![line, beside_it(figures)];
     }
     if let Some(day) = figures.interview {
         line =
@@ -131,10 +129,10 @@ fn beside_it(figures: &Figures) -> Line {
     let mut text = "share of drills you would get right".to_owned();
     if figures.scope.area.is_none() {
         if let Some(open) = figures.open.now.filter(|_| figures.open.seen > 0) {
-            text += &format!("; open answers {}", percent(open));
+            text += &format!(", open answers {}", percent(open));
         }
         if let Some(score) = figures.grilling.score {
-            text += &format!("; grilling, apart, {}", percent(score));
+            text += &format!("; grilling apart {}", percent(score));
         }
     }
     Line::of(Mark::Faint, text)
@@ -239,7 +237,8 @@ fn next(figures: &Figures, ahead: usize, canvas: &Canvas) -> Line {
         match figures.forecast.iter().skip(1).find(|day| day.due > 0) {
             Some(day) => {
                 let days = (day.date - figures.today).num_days();
-                format!(" nothing more today; {} {} drills", away(days), thousands(day.due))
+                let lead = if canvas.is_wide() { "nothing more today; " } else { "" };
+                format!(" {lead}{} {} drills", away(days), thousands(day.due))
             }
             None => " nothing more is planned".to_owned(),
         }
@@ -255,10 +254,14 @@ fn next(figures: &Figures, ahead: usize, canvas: &Canvas) -> Line {
         return line;
     }
     let most = loads.iter().copied().fold(0.0, f64::max);
-    let profile = charts::profile(&loads, most, canvas);
-    line.add(Mark::Plain, "  minutes ahead ")
-        .add(Mark::Accent, profile)
-        .add(Mark::Faint, format!(" up to {most:.0}"))
+    let label = "  minutes ahead ";
+    let top = format!(" up to {most:.0}");
+    let room = canvas.columns.saturating_sub(line.width() + label.len() + top.len());
+    let loads = &loads[..loads.len().min(room)];
+    if loads.len() < 5 {
+        return line;
+    }
+    line.add(Mark::Plain, label).add(Mark::Accent, charts::profile(loads, most, canvas)).add(Mark::Faint, top)
 }
 
 fn hint(figures: &Figures) -> Option<Line> {
@@ -299,7 +302,7 @@ pub fn weak(figures: &Figures, canvas: &Canvas) -> Vec<Option<Line>> {
         }
         out.push(Some(Line::of(Mark::Strong, title).add(Mark::Faint, format!("  {}", of.len()))));
         for weak in of.iter().take(12) {
-            let name = if canvas.is_wide() { 46 } else { 22 };
+            let name = if canvas.is_wide() { 40 } else { 22 };
             let line = Line::plain(fit(&weak.drill, name - 1, canvas))
                 .pad_to(name)
                 .add(Mark::Plain, format!("{:>2} of {:<2} right", weak.correct, weak.reviews));
@@ -359,7 +362,14 @@ fn verdict(figures: &Figures) -> String {
     let gap = sure - right;
     let size = points(gap.abs());
     let size = size.trim_start_matches(['+', '±']);
-    if gap.abs() < 0.03 {
+    let told_apart =
+        figures.calibration.bins.first().zip(figures.calibration.bins.last()).map(|(low, high)| {
+            let right = |bin: &super::figures::Bin| bin.correct as f64 / bin.n.max(1) as f64;
+            (high.confidence - low.confidence, right(high) - right(low))
+        });
+    if told_apart.is_some_and(|(surer, righter)| surer > 0.2 && righter < surer / 4.0) {
+        "Being surer does not yet go with being right.".to_owned()
+    } else if gap.abs() < 0.03 {
         "On the whole your confidence fits.".to_owned()
     } else if gap > 0.0 {
         format!("On the whole you are {size} surer than you are right.")
@@ -378,7 +388,7 @@ fn disagreement(figures: &Figures) -> Vec<Option<Line>> {
         None,
         Some(Line::of(Mark::Strong, "You and the program")),
         Some(Line::plain(format!(
-            "In your last {} you saw {} of {} otherwise ({}).",
+            "In your last {} you saw {} of {} otherwise, {}.",
             count(known.answers as i64, "confirmed answer"),
             thousands(known.differ as i64),
             count(known.points as i64, "point"),
