@@ -56,7 +56,7 @@ fn round(
     talk: &mut Talk<'_>,
 ) -> Result<bool> {
     let rounds: i64 = store.connection().query_row("SELECT count(*) FROM round", [], |row| row.get(0))?;
-    let seed = mix(mix(app.seed.value, 0x6772_696c_6c), rounds as u64);
+    let seed = mix(mix(app.seed.value, 0x0067_7269_6c6c), rounds as u64);
     let scenarios = library.scenarios();
     let scenario = choose(args, app, scenarios, seed)?;
     let id = uuid::Builder::from_random_bytes({
@@ -169,8 +169,11 @@ fn round(
             },
             Line::Text(line) if matches!(line.trim(), ":stop" | ":q") => Event::Stop,
             Line::Text(text) => {
-                let elapsed_s =
-                    if app.clock.is_pinned() { 0.0 } else { (app.clock.running() - began).as_secs_f64() };
+                let elapsed_s = if app.clock.is_pinned() {
+                    0.0
+                } else {
+                    app.clock.running().saturating_sub(began).as_secs_f64()
+                };
                 if claiming {
                     Event::Claim { text, elapsed_s }
                 } else {
