@@ -171,9 +171,11 @@ fn hostile_files_are_refused_with_a_reason_and_stop_nothing() {
     let code = |file: &str| places(&report, file).first().map(|(.., code)| code.clone()).unwrap_or_default();
     assert_eq!(places(&report, "bad-bytes.toml"), [(2, 3, "not-utf8".to_owned())]);
     assert_eq!(code("big.toml"), "too-large");
-    assert_eq!(code("deep.toml"), "syntax");
+    // A fault in the same file may stand before the broken syntax; none hides the other.
+    let has = |file: &str, wanted: &str| places(&report, file).iter().any(|(.., code)| code == wanted);
+    assert!(has("deep.toml", "syntax"));
     assert_ne!(code("deep-keys.toml"), "");
-    assert_ne!(code("garbage.toml"), "");
+    assert!(has("garbage.toml", "syntax"));
     assert_eq!(code("many.toml"), "too-many");
     assert_eq!(code("many-inline.toml"), "too-many");
     assert_eq!(code("dense.toml"), "too-many");
@@ -181,8 +183,10 @@ fn hostile_files_are_refused_with_a_reason_and_stop_nothing() {
     assert_eq!(code("/up"), "link");
     assert_eq!(code("loop.toml"), "unreadable");
     assert_eq!(code("pipe.toml"), "not-a-file");
-    assert_eq!(code("marked.toml"), "");
-    assert_eq!(code("windows.toml"), "");
+    // The two good files ask the same, which is all there is to say of them.
+    for file in ["marked.toml", "windows.toml"] {
+        assert!(places(&report, file).iter().all(|(.., code)| code == "near-duplicate"), "{file}");
+    }
     assert_eq!(report["drills"], 2);
     // Practice on the rest goes on.
     home.run("drills list", "").code(0).says("2 drills");
