@@ -1,11 +1,11 @@
-//! Fingerprints the drill format and the shipped drills, so that a cache never outlives the binary that wrote it.
+//! Fingerprints the drill format, its rules and the shipped drills, so that a cache never outlives the binary that wrote it.
 
 use std::fs;
 use std::path::Path;
 
 fn main() {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for folder in ["src/drill", "src/library", "drills"] {
+    for folder in ["src/drill", "src/library", "src/grade", "src/commands/check", "drills"] {
         println!("cargo:rerun-if-changed={folder}");
         add(Path::new(folder), &mut hash);
     }

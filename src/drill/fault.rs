@@ -17,6 +17,47 @@ pub enum Severity {
 /// Names a kind of fault; the text is stable for scripts.
 pub type Code = &'static str;
 
+/// Every kind of fault.
+pub const CODES: [Code; 37] = [
+    "absolute-words",
+    "bad-expression",
+    "bad-id",
+    "bad-name",
+    "constant-answer",
+    "degenerate-draw",
+    "duplicate-id",
+    "empty-file",
+    "empty-pack",
+    "empty-text",
+    "given-away",
+    "link",
+    "longest-right",
+    "missing-field",
+    "model-fails",
+    "near-duplicate",
+    "no-value",
+    "not-a-file",
+    "not-finite",
+    "not-utf8",
+    "out-of-range",
+    "reference-misses",
+    "repeated-option",
+    "syntax",
+    "too-deep",
+    "too-large",
+    "too-long",
+    "too-many",
+    "trap-is-answer",
+    "two-topics",
+    "uneven-options",
+    "unknown-field",
+    "unknown-name",
+    "unknown-value",
+    "unreadable",
+    "wrong-count",
+    "wrong-type",
+];
+
 /// Describes one fault of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -35,6 +76,7 @@ pub struct Fault {
 impl Fault {
     /// Builds an error at a place.
     pub fn error(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+        debug_assert!(CODES.contains(&code), "{code} is not listed");
         Self { code, severity: Severity::Error, message: message.into(), help: None, span }
     }
 

@@ -18,7 +18,7 @@ mod template;
 mod types;
 
 pub use expression::Expression;
-pub use fault::{Code, Fault, Severity};
+pub use fault::{CODES, Code, Fault, Severity};
 pub use fields::{MOST_TABLES, nearest};
 pub use id::{DrillId, IdFault};
 pub use parse::{Parsed, parse};

@@ -11,8 +11,8 @@ use crate::drill::{Code, Fault, MOST_TABLES};
 pub const LARGEST: u64 = 8 * 1024 * 1024;
 /// The most marks of one file that mean something to TOML: each may take the parser some hundred bytes.
 const MOST_MARKS: usize = 400_000;
-/// Files up to this size cannot hold too many marks.
-const SMALL: usize = 256 * 1024;
+/// A file up to this size is parsed whatever it holds: at worst in some 300 bytes a byte.
+const SMALL: usize = 512 * 1024;
 /// The most files of one folder.
 const MOST_FILES: usize = 200_000;
 /// The deepest folder looked into.

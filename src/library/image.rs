@@ -22,7 +22,7 @@ const HEADER: usize = MARK.len() + 3 * 8;
 /// The most bytes of bodies kept in memory where no image can be written.
 const MOST_KEPT: usize = 24 * 1024 * 1024;
 /// A file written this shortly before its image, in nanoseconds, may change without a new time.
-const TICK_NS: u64 = 50_000_000;
+pub(crate) const TICK_NS: u64 = 50_000_000;
 
 /// One file of a pack, read.
 #[derive(Clone, Debug)]
@@ -384,7 +384,7 @@ fn index(files: &[Kept], names: &Names) -> postcard::Result<Vec<u8>> {
 }
 
 /// Sums bytes up, eight at a time (FNV-1a over words, which is enough against accidents).
-fn checksum(bytes: &[u8]) -> u64 {
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ bytes.len() as u64;
     for chunk in bytes.chunks(8) {
         let mut word = [0_u8; 8];
@@ -395,9 +395,17 @@ fn checksum(bytes: &[u8]) -> u64 {
     hash
 }
 
-pub(super) fn changed_ns(metadata: &fs::Metadata) -> u64 {
+/// Returns when a file was last written, in nanoseconds since 1970; 0 where the system does not say.
+pub(crate) fn changed_ns(metadata: &fs::Metadata) -> u64 {
     let changed = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     changed.map_or(0, |at| at.as_nanos() as u64)
+}
+
+/// Writes a file for its owner alone, whole or not at all.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut draft = Draft::create(path)?;
+    draft.file.write_all(bytes)?;
+    draft.finish(path).map(drop)
 }
 
 /// A new image before it takes its place; dropped without that, it leaves nothing behind.

@@ -5,7 +5,7 @@
 
 mod card;
 pub mod files;
-mod image;
+pub(crate) mod image;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

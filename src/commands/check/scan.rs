@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::kept::{Kept, WORTH_KEEPING};
 use super::show::{Lines, Position};
 use crate::drill::lint::{self, Lint, Sketch, Twins};
 use crate::drill::{DrillId, Fault, parse};
@@ -39,7 +40,6 @@ enum Source {
 #[derive(Default)]
 struct Scanned {
     faults: Vec<Fault>,
-    refused: Option<Box<Refused>>,
     drills: usize,
     drill_ids: Vec<Id>,
     scenario_ids: Vec<Id>,
@@ -79,9 +79,50 @@ impl Id {
     }
 }
 
-/// Checks every file of some packs.
-pub fn scan(roots: &[Root]) -> Report {
+/// Checks every file of some packs; `cache` is where the findings of large ones are kept.
+pub fn scan(roots: &[Root], cache: &Path) -> Report {
     let mut files = list(roots);
+    let (path, key, newest_ns) = fingerprint(&files, cache);
+    if let Some(kept) = Kept::load(&path, key, newest_ns) {
+        for (index, fault) in kept.faults {
+            if let Some(file) = files.get_mut(index) {
+                file.faults.push(fault);
+            }
+        }
+        return Report { drills: kept.drills, files };
+    }
+    let report = read_all(roots, files);
+    if report.drills >= WORTH_KEEPING {
+        let faults = report.files.iter().enumerate();
+        let faults = faults.flat_map(|(index, file)| file.faults.iter().map(move |fault| (index, fault)));
+        Kept::keep(&path, key, report.drills, faults);
+    }
+    report
+}
+
+/// Returns where the findings are kept, what they depend on, and when a file last changed.
+fn fingerprint(files: &[Checked], cache: &Path) -> (PathBuf, u64, u64) {
+    let mut names = DefaultHasher::new();
+    let mut state = DefaultHasher::new();
+    env!("HOTSEAT_FORMAT").hash(&mut state);
+    let mut newest_ns = 0;
+    for file in files {
+        file.shown.hash(&mut names);
+        match &file.source {
+            Source::File(found) => {
+                (found.size, found.changed_ns).hash(&mut state);
+                newest_ns = newest_ns.max(found.changed_ns);
+            }
+            Source::Refused(refused) => (refused.fault.code, &refused.fault.message).hash(&mut state),
+        }
+    }
+    std::env::current_dir().ok().hash(&mut names);
+    let names = names.finish();
+    names.hash(&mut state);
+    (cache.join(format!("check-{names:016x}.pack")), state.finish(), newest_ns)
+}
+
+fn read_all(roots: &[Root], mut files: Vec<Checked>) -> Report {
     let size: u64 = files.iter().map(Checked::size).sum();
     let threads = if size > WORTH_A_THREAD { 2 } else { 1 };
     let scanned = all(&files, threads);
@@ -93,10 +134,6 @@ pub fn scan(roots: &[Root]) -> Report {
     for (index, scanned) in scanned.into_iter().enumerate() {
         drills += scanned.drills;
         files[index].faults = scanned.faults;
-        if let Some(refused) = scanned.refused {
-            files[index].faults.push(refused.fault.clone());
-            files[index].source = Source::Refused(refused);
-        }
         ids.add(index, scanned.drill_ids);
         scenarios.add(index, scanned.scenario_ids);
         for (place, sketch) in scanned.sketches {
@@ -233,7 +270,7 @@ fn one(file: &Checked, lint: &mut Lint) -> Scanned {
     };
     let text = match file.root.read(found) {
         Ok(text) => text,
-        Err(refused) => return Scanned { refused: Some(refused), ..Scanned::default() },
+        Err(refused) => return Scanned { faults: vec![refused.fault], ..Scanned::default() },
     };
     let mut parsed = parse(&text);
     if parsed.faults.is_empty() && parsed.is_empty() {
@@ -258,7 +295,6 @@ fn one(file: &Checked, lint: &mut Lint) -> Scanned {
         .collect();
     Scanned {
         faults: parsed.faults,
-        refused: None,
         drills: parsed.drills.len(),
         drill_ids: parsed.drill_ids.iter().map(Id::of).collect(),
         scenario_ids: parsed.scenario_ids.iter().map(Id::of).collect(),
@@ -277,7 +313,7 @@ impl Checked {
     /// Reads the text again: only files with faults need theirs, and not for long.
     fn text(&self) -> String {
         match &self.source {
-            Source::File(found) => self.root.read(found).unwrap_or_default(),
+            Source::File(found) => self.root.read(found).unwrap_or_else(|refused| refused.text),
             Source::Refused(refused) => refused.text.clone(),
         }
     }

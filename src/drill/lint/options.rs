@@ -73,9 +73,13 @@ fn split(text: &str) -> impl Iterator<Item = (&str, u64)> {
 
 /// Hashes a word in any case (FNV-1a over its characters).
 fn hash(word: &str) -> u64 {
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-    })
+    let add = |hash: u64, c: u32| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
+    let start = 0xcbf2_9ce4_8422_2325;
+    if word.is_ascii() {
+        word.bytes().fold(start, |hash, byte| add(hash, u32::from(byte.to_ascii_lowercase())))
+    } else {
+        word.chars().flat_map(char::to_lowercase).fold(start, |hash, c| add(hash, u32::from(c)))
+    }
 }
 
 /// Keeps the words that carry meaning, hashed without their endings.
