@@ -68,16 +68,21 @@ impl App {
         Ok(Store::open(&self.data_dir, self.seed.value)?)
     }
 
-    /// Reads the packs, the learner's own imports included.
-    pub fn library(&self) -> Result<Library> {
+    /// Returns the packs in use, the learner's own imports included.
+    pub fn in_use(&self) -> Sources {
         let mut sources = self.sources.clone();
         let own = self.own_packs();
         if sources.shipped && own.is_dir() {
             sources.folders.push(own);
         }
+        sources
+    }
+
+    /// Reads the packs in use.
+    pub fn library(&self) -> Result<Library> {
         // A cache pays from the second start on, so a look at the drills makes no folder for it.
         let cache = self.data_dir.is_dir().then(|| self.data_dir.join("cache"));
-        Library::open_with_cache(&sources, cache.as_deref())
+        Library::open_with_cache(&self.in_use(), cache.as_deref())
     }
 
     /// Returns the folder of imported cards.

@@ -22,7 +22,7 @@ pub use show::escaped;
 /// Runs `check`.
 pub fn run(args: &cli::Check, app: &App) -> Result<ExitCode> {
     let roots: Vec<Root> = if args.paths.is_empty() {
-        roots(&app.sources)
+        roots(&app.in_use())
     } else {
         args.paths.iter().cloned().map(Root::Folder).collect()
     };
