@@ -1,5 +1,7 @@
 //! What one sees of progress: one screen wide or narrow, nothing but text in pipes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 mod seeded;
 
 use std::process::Command;
