@@ -60,12 +60,6 @@ pub fn forecast(
     Ok(plan)
 }
 
-/// Tells whether the figures kept still stand.
-pub fn is_fresh(store: &Store, agenda: &Agenda) -> Result<bool> {
-    let kept = store.setting(KEPT)?.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
-    Ok(kept.is_some_and(|kept| kept.covered && Some(kept.key) == key(store, agenda).ok()))
-}
-
 /// Names everything the figures depend on.
 fn key(store: &Store, agenda: &Agenda) -> Result<String> {
     let items = agenda.items.iter().fold(agenda.items.len() as u64, |sum, item| {

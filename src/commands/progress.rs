@@ -180,7 +180,6 @@ fn gather(app: &App, store: &mut Store, library: &Library, agenda: &Agenda) -> R
         plan,
         rounds: store.rounds()?,
         stories: store.story_versions()?,
-        minutes: app.settings.minutes,
         new: app.settings.new.saturating_sub(store.firsts_on(agenda.today)?),
     })
 }

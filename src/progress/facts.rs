@@ -31,8 +31,6 @@ pub struct Facts {
     pub rounds: Vec<Round>,
     /// Story versions, by story and oldest first.
     pub stories: Vec<StoryVersion>,
-    /// Minutes a day without a plan.
-    pub minutes: f64,
     /// New drills a day without a plan.
     pub new: usize,
 }
