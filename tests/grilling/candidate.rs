@@ -41,6 +41,9 @@ pub struct Script {
     pub limit: Vec<String>,
     pub gap: Vec<String>,
     pub next: Vec<String>,
+    /// Statements of the figure where the shared ones do not fit it.
+    #[serde(default)]
+    pub restate: Vec<String>,
     pub core: BTreeMap<String, Vec<String>>,
 }
 
@@ -57,7 +60,11 @@ pub struct Scripts {
     pub tactic: BTreeMap<String, Vec<String>>,
     pub restate: Vec<String>,
     pub correct: Vec<String>,
+    #[serde(default)]
     pub subject: Vec<Script>,
+    /// Subjects whose facts stand in another set.
+    #[serde(default)]
+    pub borrow: Vec<String>,
     pub defensive: Defensive,
     /// Whether single cases are printed; never for the scripts that are reported.
     #[serde(skip)]
@@ -65,12 +72,48 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    pub fn dev() -> Self {
-        Self { show: true, ..toml::from_str(include_str!("dev.toml")).unwrap() }
+    /// The sets for working on the rules.
+    pub fn work() -> Vec<Self> {
+        let mut sets: Vec<Self> = [
+            include_str!("work/1.toml"),
+            include_str!("work/2.toml"),
+            include_str!("work/3.toml"),
+            include_str!("work/4.toml"),
+            include_str!("work/5.toml"),
+            include_str!("work/6.toml"),
+            include_str!("work/7.toml"),
+            include_str!("work/8.toml"),
+            include_str!("work/9.toml"),
+        ]
+        .into_iter()
+        .map(|text| Self { show: true, ..toml::from_str(text).unwrap() })
+        .collect();
+        let pool: Vec<Script> = sets.iter().flat_map(|s| s.subject.clone()).collect();
+        for set in &mut sets {
+            set.fetch(&pool);
+        }
+        sets
     }
 
+    /// The first set for working on the rules.
+    pub fn first() -> Self {
+        Self::work().swap_remove(0)
+    }
+
+    /// The set whose figures are reported.
     pub fn report() -> Self {
-        toml::from_str(include_str!("report.toml")).unwrap()
+        let mut set: Self = toml::from_str(include_str!("report.toml")).unwrap();
+        let pool: Vec<Script> = Self::work().into_iter().flat_map(|s| s.subject).collect();
+        set.fetch(&pool);
+        set
+    }
+
+    fn fetch(&mut self, pool: &[Script]) {
+        for wanted in &self.borrow {
+            let found =
+                pool.iter().find(|s| s.scenario == *wanted).expect("the subject stands in another set");
+            self.subject.push(found.clone());
+        }
     }
 }
 
@@ -84,6 +127,8 @@ pub struct Play {
     pub challenges: Vec<Challenge>,
     pub drifted: String,
     pub card: Scorecard,
+    /// What replies lacked: the challenge, the criterion and the reply.
+    pub missed: Vec<String>,
 }
 
 impl Play {
@@ -165,11 +210,12 @@ impl Candidate<'_> {
     /// States the main figure.
     fn state(&mut self, figure: &str) -> String {
         let (scripts, script) = (self.scripts, self.script);
-        let form = self.pick(&scripts.restate).to_owned();
-        self.fill(&form, script).replace("{x}", figure)
+        let forms = if script.restate.is_empty() { &scripts.restate } else { &script.restate };
+        let form = self.pick(forms).to_owned();
+        Self::fill(&form, script).replace("{x}", figure)
     }
 
-    fn fill(&self, form: &str, script: &Script) -> String {
+    fn fill(form: &str, script: &Script) -> String {
         let mut upper = script.m.clone();
         upper[..1].make_ascii_uppercase();
         form.replace("{m}", &script.m).replace("{M}", &upper).replace("{did}", &script.did)
@@ -189,7 +235,7 @@ pub fn play(scripts: &Scripts, kind: Kind, seed: u64) -> Play {
         None => candidate.pick(&script.claims).to_owned(),
     };
     let right = candidate.pick(&script.right).to_owned();
-    let wrong = if candidate.rng.random_range(0..8) == 0 {
+    let wrong = if !script.points.is_empty() && candidate.rng.random_range(0..8) == 0 {
         script.points.clone()
     } else {
         candidate.pick(&script.wrong).to_owned()
@@ -203,6 +249,7 @@ pub fn play(scripts: &Scripts, kind: Kind, seed: u64) -> Play {
         challenges: Vec::new(),
         drifted: String::new(),
         card: round_card(&round),
+        missed: Vec::new(),
     };
     let mut heard = claim.clone();
     let mut effects = round.handle(Event::Claim { text: claim, elapsed_s: 20.0 });
@@ -239,7 +286,7 @@ pub fn play(scripts: &Scripts, kind: Kind, seed: u64) -> Play {
             }
             Kind::Correcting if due && play.drifted.is_empty() => {
                 let form = candidate.pick(&scripts.correct).to_owned();
-                let text = candidate.fill(&form, script).replace("{a}", &right).replace("{b}", &wrong);
+                let text = Candidate::fill(&form, script).replace("{a}", &right).replace("{b}", &wrong);
                 play.drifted.clone_from(&text);
                 now.clone_from(&wrong);
                 let core = candidate.pick(&script.core[put.challenge.as_str()]).to_owned();
@@ -252,6 +299,17 @@ pub fn play(scripts: &Scripts, kind: Kind, seed: u64) -> Play {
         play.answers.push(answer.clone());
         round.handle(Event::Submit { text: answer, elapsed_s: 25.0, timed_out: false });
         effects = round.handle(Event::Committed { review: format!("r{}", put.turn), due: None });
+        let judged = &round.record().turns.last().unwrap().judged;
+        for criterion in judged.criteria.iter().filter(|c| c.verdict != hotseat::grade::Verdict::Met) {
+            let tactic = put.tactic.map_or(String::new(), |t| format!("/{t:?}"));
+            play.missed.push(format!(
+                "{}{tactic} {} :: {} << {}",
+                put.challenge,
+                criterion.id,
+                play.answers.last().unwrap(),
+                put.line
+            ));
+        }
     }
 }
 

@@ -340,7 +340,9 @@ fn fraction(cursor: &Cursor, at: usize) -> Option<(f64, Unit, usize)> {
 fn ratio(cursor: &Cursor, value: f64, last: usize, digits: bool) -> Option<(f64, usize)> {
     for gap in 0..3 {
         let at = last + 1 + gap;
-        if gap > 0 && cursor.tokens.get(at - 1).is_none_or(|t| t.kind != Kind::Word) {
+        // "5 s in 40 cuts" is five seconds, no share.
+        let unit = |t: &Token| duration(&t.lower, true).is_some() || technical(&t.lower).is_some();
+        if gap > 0 && cursor.tokens.get(at - 1).is_none_or(|t| t.kind != Kind::Word || unit(t)) {
             return None;
         }
         let (link, mut next) = match (cursor.at(at), cursor.at(at + 1)) {

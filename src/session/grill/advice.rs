@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::drill::{self, Topic};
 use crate::grade::text::Analysis;
-use crate::grade::verdict::{Criterion, Verdict};
+use crate::grade::verdict::{Check, Context, Criterion, Verdict, check};
 
 use super::needs::needs;
 use super::phrases;
@@ -61,33 +61,61 @@ fn entry(id: &str) -> &'static Entry {
 
 /// Picks the three things that would help most: what was missed most often, heaviest first.
 pub fn advise(record: &Record) -> Vec<Advice> {
-    let mut by_id: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
+    let mut by_id: BTreeMap<&str, (f64, Vec<usize>)> = BTreeMap::new();
     for (index, turn) in record.turns.iter().enumerate() {
         for (criterion, counts) in missed(turn) {
-            let slot = by_id.entry(criterion.id.as_str()).or_insert((0.0, index));
+            let slot = by_id.entry(criterion.id.as_str()).or_default();
             slot.0 += entry(&criterion.id).weight * if counts { 1.0 } else { 0.3 };
-            // The example comes from the reply that has most to gain, the first of them.
-            let worse = |i: usize| record.turns[i].judged.score.unwrap_or(0.0);
-            if worse(index) < worse(slot.1) {
-                slot.1 = index;
-            }
+            slot.1.push(index);
         }
     }
-    let mut ranked: Vec<(&str, f64, usize)> = by_id.into_iter().map(|(id, (w, i))| (id, w, i)).collect();
+    let mut ranked: Vec<(&str, f64, Vec<usize>)> = by_id.into_iter().map(|(id, (w, i))| (id, w, i)).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let mut all: Vec<Advice> = Vec::new();
-    for (id, _, index) in ranked {
-        let turn = &record.turns[index];
+    for (id, _, turns) in ranked {
+        // The example comes from a reply not quoted yet, the one with most to gain.
+        let used = |i: usize| all.iter().any(|a| a.turn == record.turns[i].put.turn);
+        let score = |i: usize| record.turns[i].judged.score.unwrap_or(0.0);
+        let best =
+            turns.into_iter().min_by(|a, b| used(*a).cmp(&used(*b)).then(score(*a).total_cmp(&score(*b))));
+        let Some(turn) = best.map(|i| &record.turns[i]) else { continue };
         let criterion = missed(turn).find(|(c, _)| c.id == id).map(|(c, _)| c);
         let Some(advice) = criterion.map(|c| compose(record, turn, c)) else { continue };
         if !all.iter().any(|a| a.stronger == advice.stronger) {
             all.push(advice);
         }
         if all.len() == 3 {
-            break;
+            return all;
         }
     }
+    fill_up(record, &mut all);
     all
+}
+
+/// A round with less than three faults still has replies that say less than they could: what no
+/// challenge asked for and a calm reply carries anyway.
+fn fill_up(record: &Record, all: &mut Vec<Advice>) {
+    const CARRIED: [&str; 6] = ["limitation", "next-check", "window", "sample", "source", "brief"];
+    for id in CARRIED {
+        for turn in &record.turns {
+            if all.len() == 3 {
+                return;
+            }
+            if all.iter().any(|a| a.about == id) {
+                break;
+            }
+            let report = check(Check::GrillReply, &turn.answer, &Context::default());
+            let open = |c: &&Criterion| {
+                c.id == id && (c.verdict == Verdict::Missed || id == "brief" && report.words > 40)
+            };
+            if let Some(criterion) = report.criteria.iter().find(open) {
+                let advice = compose(record, turn, criterion);
+                if !all.iter().any(|a| a.stronger == advice.stronger) && advice.said != advice.stronger {
+                    all.push(advice);
+                }
+            }
+        }
+    }
 }
 
 fn missed(turn: &Turn) -> impl Iterator<Item = (&Criterion, bool)> {
@@ -166,6 +194,12 @@ fn plain(sentence: &str) -> String {
     }
     let text =
         text.trim().trim_matches(|c: char| matches!(c, ',' | '.' | '!' | '?' | ';' | ':' | ' ' | '—' | '…'));
+    // What hung on the phrase ("everybody knows that …") stands by itself now.
+    let hung = |text: &str, word: &str| text.get(..word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
+    let text = ["that ", "and ", "but ", "so "]
+        .iter()
+        .find(|w| !found.is_empty() && hung(text, w))
+        .map_or(text, |w| &text[w.len()..]);
     let words = text.split_whitespace().count();
     if sentence == "(nothing)" || (!found.is_empty() && words < 4) { String::new() } else { capital(text) }
 }
@@ -177,6 +211,8 @@ fn fact(record: &Record, turn: &Turn, criterion: &Criterion) -> Option<String> {
     match criterion.id.as_str() {
         "source" | "pull-date" => given(&facts.source).or_else(|| said_elsewhere(record, "source")),
         "owner" => given(&facts.owner),
+        "limitation" => facts.limits.first().map(|l| capital(l)),
+        "next-check" => facts.limits.last().map(|l| capital(l)),
         "calm" | "brief" | "direct" => key_fact(record, turn),
         "window" | "two-dates" => given(&facts.window).or_else(|| said_elsewhere(record, "window")),
         "sample" => given(&facts.sample).or_else(|| said_elsewhere(record, "sample")),

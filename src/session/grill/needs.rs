@@ -40,6 +40,9 @@ pub struct Need {
     name: String,
     /// Criteria of the check `grill-reply`, by name.
     pub criteria: Vec<String>,
+    /// Whether it asks for another figure than the claimed one, so that "it" is that one.
+    #[serde(default)]
+    pub other_figure: bool,
     /// Features of its own.
     #[serde(rename = "feature")]
     pub features: Vec<Feature>,
@@ -50,6 +53,14 @@ struct File {
     classes: BTreeMap<String, String>,
     challenge: Vec<Need>,
     tactic: Vec<Need>,
+    rescue: Vec<Rescue>,
+}
+
+/// Patterns that show a criterion of the check where its model sees nothing.
+#[derive(Deserialize)]
+struct Rescue {
+    id: String,
+    any: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +72,8 @@ struct Common {
 pub struct Needs {
     lexicon: Lexicon,
     by_topic: HashMap<String, (Need, PatternSet)>,
+    rescues: Vec<String>,
+    rescue: PatternSet,
 }
 
 /// Returns the shipped needs.
@@ -91,6 +104,13 @@ impl Needs {
         {
             lexicon.add(name, words);
         }
+        let mut rescue = PatternSet::default();
+        for (number, entry) in file.rescue.iter().enumerate() {
+            for source in &entry.any {
+                rescue.add(Pattern::new(source, &lexicon).map_err(|e| e.to_string())?, number);
+            }
+        }
+        let rescues = file.rescue.into_iter().map(|r| r.id).collect();
         let mut by_topic = HashMap::new();
         for need in file.challenge.into_iter().chain(file.tactic) {
             let mut set = PatternSet::default();
@@ -106,13 +126,23 @@ impl Needs {
                 return Err(format!("{challenge} has no needs"));
             }
         }
-        Ok(Self { lexicon, by_topic })
+        Ok(Self { lexicon, by_topic, rescues, rescue })
     }
 
     /// Returns what a topic asks for; interruption and silence ask for what a "why" does.
     pub fn of(&self, topic: Topic) -> &Need {
         let (need, _) = self.by_topic.get(name(topic)).unwrap_or(&self.by_topic["why"]);
         need
+    }
+
+    /// Finds words that show a criterion of the check which its model did not see.
+    pub fn rescue(&self, id: &str, analysis: &Analysis) -> Option<Evidence> {
+        let number = self.rescues.iter().position(|r| r == id)?;
+        let classes = ClassMap::new(analysis, &self.lexicon);
+        let found = self.rescue.matches(analysis, &classes);
+        let range = found.into_iter().find(|(n, _)| *n == number).map(|(_, range)| range)?;
+        let (start, end) = analysis.bytes(range);
+        Some(Evidence::cut(analysis.text, start, end)).filter(|e| !e.text.is_empty())
     }
 
     /// Finds the words that show each feature of a topic; empty where none do.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::drill::{Challenge, Topic};
+use crate::grade::text::clause::Range;
 use crate::grade::text::{Analysis, count_words};
 use crate::grade::verdict::{Check, Context, Criterion, Evidence, Outcome, Verdict, check};
 use crate::memory::Grade;
@@ -56,21 +57,28 @@ pub struct Judged {
     pub absolutes: Vec<String>,
 }
 
+/// What a reply answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The challenge or the tactic.
+    pub topic: Topic,
+    /// The challenge, also where a tactic presses it.
+    pub challenge: Challenge,
+    /// The line as said.
+    pub line: &'a str,
+    /// Everything said before, the opening claim first.
+    pub earlier: &'a [String],
+    /// The number of the turn, from 1.
+    pub turn: usize,
+}
+
 /// Judges a reply and enters its numbers into the ledger.
-pub fn judge(
-    topic: Topic,
-    challenge: Challenge,
-    line: &str,
-    earlier: &[String],
-    answer: &str,
-    late: bool,
-    turn: usize,
-    ledger: &mut Ledger,
-) -> Judged {
+pub fn judge(asked: Asked, answer: &str, late: bool, ledger: &mut Ledger) -> Judged {
+    let Asked { topic, challenge, line, earlier, turn } = asked;
     let words = count_words(answer);
     let settled =
         (topic == Topic::Challenge(Challenge::Contradiction)).then(|| ledger.settle(answer)).flatten();
-    let heard = ledger.hear(turn, answer);
+    let heard = ledger.hear(turn, answer, needs().of(topic).other_figure);
     let phrases = phrases::defensive(answer);
     let context = Context { challenge: Some(challenge.as_str()), question: Some(line), earlier, terms: &[] };
     let report = check(Check::GrillReply, answer, &context);
@@ -90,6 +98,17 @@ pub fn judge(
                 criterion.verdict = Verdict::Missed;
                 criterion.evidence.retain(|e| !phrases.iter().any(|p| p.start < e.end && e.start < p.end));
                 criterion.evidence.splice(0..0, phrases.iter().cloned());
+            }
+            // To refuse or to hold back under a tactic is right; only the phrases count against it.
+            if id == "calm" && phrases.is_empty() && matches!(topic, Topic::Tactic(_)) {
+                criterion.verdict = Verdict::Met;
+                criterion.evidence.clear();
+                criterion.advice = None;
+            }
+            if criterion.verdict != Verdict::Met
+                && let Some(words) = needs().rescue(id, &analysis)
+            {
+                meet(&mut criterion, words);
             }
             let general = matches!(id.as_str(), "direct" | "calm" | "brief");
             specific += usize::from(!general && criterion.verdict == Verdict::Met);
@@ -117,6 +136,7 @@ pub fn judge(
             extra.push(criterion);
         }
     }
+    answer_first(&mut criteria, &analysis);
     let Heard { drift, corrections } = heard;
     let drift = drift.into_iter().next();
     if judged_by_check {
@@ -149,6 +169,29 @@ pub fn judge(
             .collect(),
         phrases: named,
         absolutes: phrases::absolute(answer).into_iter().map(|e| e.text).collect(),
+    }
+}
+
+fn meet(criterion: &mut Criterion, words: Evidence) {
+    criterion.verdict = Verdict::Met;
+    criterion.evidence = vec![words];
+    criterion.advice = None;
+}
+
+/// A reply whose first sentence holds what the challenge asks for is direct, whatever the model says.
+fn answer_first(criteria: &mut [Criterion], analysis: &Analysis) {
+    // "Let me see." and "Good question." answer nothing and delay nothing.
+    let words = |s: &&Range| analysis.tokens[s.start..s.end].iter().filter(|t| t.spoken()).count() > 3;
+    let end = match analysis.sentences.iter().find(words) {
+        Some(first) => analysis.bytes(*first).1,
+        None => return,
+    };
+    let answers =
+        |c: &&Criterion| !matches!(c.id.as_str(), "direct" | "calm" | "brief") && c.verdict == Verdict::Met;
+    let words = criteria.iter().filter(answers).flat_map(|c| &c.evidence).find(|e| e.start < end).cloned();
+    let direct = criteria.iter_mut().find(|c| c.id == "direct" && c.verdict != Verdict::Met);
+    if let (Some(direct), Some(words)) = (direct, words) {
+        meet(direct, words);
     }
 }
 

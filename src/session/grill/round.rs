@@ -14,7 +14,7 @@ use crate::memory::Grade;
 use super::ladder::{DEEPEST, Ladder};
 use super::ledger::Ledger;
 use super::lines::{self, Slots};
-use super::reply::{self, DriftNote, Judged};
+use super::reply::{self, Asked, DriftNote, Judged};
 use super::scorecard::{Earlier, Scorecard};
 
 /// How a round is run.
@@ -263,7 +263,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq)]
 enum State {
     Claiming,
-    Asked { put: Put, interrupt_at: Option<usize>, typed: usize },
+    Asked { put: Put, interrupt_at: Option<usize> },
     Committing,
     Over,
 }
@@ -339,15 +339,15 @@ impl Round {
             (_, State::Over) => Vec::new(),
             (Event::Stop, _) => self.finish("stop"),
             (Event::Claim { text, .. }, State::Claiming) => {
-                self.ledger.hear(0, &text);
+                self.ledger.hear(0, &text, false);
                 self.record.claim.clone_from(&text);
                 self.replies.push(text);
                 self.ask()
             }
-            (Event::Typed { words }, State::Asked { put, interrupt_at, .. }) => {
+            (Event::Typed { words }, State::Asked { put, interrupt_at }) => {
                 let due = interrupt_at.is_some_and(|at| words >= at);
                 let interrupt_at = if due { None } else { interrupt_at };
-                self.state = State::Asked { put, interrupt_at, typed: words };
+                self.state = State::Asked { put, interrupt_at };
                 let line = due.then(|| self.line(Topic::Tactic(Tactic::Interruption), 1)).flatten();
                 line.map(|(line, _)| {
                     self.interruptions += 1;
@@ -376,17 +376,14 @@ impl Round {
 
     fn submit(&mut self, put: Put, text: String, elapsed_s: f64, timed_out: bool) -> Effect {
         let late = timed_out || elapsed_s > put.late_after_s;
-        let topic = put.tactic.map_or(Topic::Challenge(put.challenge), Topic::Tactic);
-        let judged = reply::judge(
-            topic,
-            put.challenge,
-            &put.line,
-            &self.replies,
-            &text,
-            late,
-            put.turn,
-            &mut self.ledger,
-        );
+        let asked = Asked {
+            topic: put.tactic.map_or(Topic::Challenge(put.challenge), Topic::Tactic),
+            challenge: put.challenge,
+            line: &put.line,
+            earlier: &self.replies,
+            turn: put.turn,
+        };
+        let judged = reply::judge(asked, &text, late, &mut self.ledger);
         if put.tactic.is_none() && put.challenge != Challenge::Contradiction {
             self.passed = Some(judged.passed);
         } else if !judged.passed && self.passed == Some(true) {
@@ -461,7 +458,7 @@ impl Round {
         let at = self.rng.random_range(45..75);
         let may = self.rng.random_range(0..2) == 0 && self.interruptions < 2;
         let interrupt_at = (self.setup.live && may).then_some(at);
-        self.state = State::Asked { put: put.clone(), interrupt_at, typed: 0 };
+        self.state = State::Asked { put: put.clone(), interrupt_at };
         effects.push(Effect::Challenge(put));
         effects
     }
@@ -472,7 +469,7 @@ impl Round {
         if self.setup.mode != Mode::Pressure {
             return full;
         }
-        let shrunk = full * 0.93_f64.powi(turn as i32 - 1);
+        let shrunk = full * 0.93_f64.powf(turn as f64 - 1.0);
         shrunk.max(full / 2.0).max(full.min(15.0)).round()
     }
 

@@ -11,10 +11,10 @@ const ROUNDED: f64 = 0.1;
 /// Tells whether two numbers count the same kind of thing, so that they can disagree.
 pub fn comparable(a: &Number, b: &Number) -> bool {
     match (&a.unit, &b.unit) {
-        (Unit::Percent | Unit::Points, Unit::Percent | Unit::Points) => true,
+        (Unit::Percent | Unit::Points, Unit::Percent | Unit::Points)
+        | (Unit::Count(_) | Unit::Plain, Unit::Count(_) | Unit::Plain) => true,
         (Unit::Percent, Unit::Plain) => b.value.abs() <= 1.0,
         (Unit::Plain, Unit::Percent) => a.value.abs() <= 1.0,
-        (Unit::Count(_) | Unit::Plain, Unit::Count(_) | Unit::Plain) => true,
         (a, b) => a == b,
     }
 }

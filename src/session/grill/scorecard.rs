@@ -220,7 +220,12 @@ fn composure(turns: &[Turn]) -> Composure {
     let which = |test: &dyn Fn(&Turn) -> bool| -> Vec<usize> {
         turns.iter().filter(|t| test(t)).map(|t| t.put.turn).collect()
     };
-    let grown: Vec<usize> = turns
+    // A tactic or a contradiction asks for a short answer; the next full one has not grown by it.
+    let full: Vec<&Turn> = turns
+        .iter()
+        .filter(|t| t.put.tactic.is_none() && t.put.challenge != Challenge::Contradiction)
+        .collect();
+    let grown: Vec<usize> = full
         .windows(2)
         .filter(|pair| {
             let (before, now) = (pair[0].judged.words, pair[1].judged.words);
