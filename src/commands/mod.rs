@@ -23,6 +23,8 @@ mod progress;
 mod report;
 mod reset;
 mod restore;
+mod story;
+mod story_file;
 mod undo;
 mod wire;
 
@@ -84,9 +86,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Reset(args) => reset::run(&args, &app),
         Verb::Completions { shell } => completions::run(shell),
         Verb::Man => man::run(),
-        Verb::Mock(_) | Verb::Story(_) => {
-            Err(Usage("mock rounds and stories are not there yet; `hotseat grill` runs a round".to_owned())
-                .into())
+        Verb::Story(args) => story::run(&args, &app),
+        Verb::Mock(_) => {
+            Err(Usage("mock rounds are not there yet; `hotseat grill` runs a round".to_owned()).into())
         }
     }
 }
