@@ -86,7 +86,6 @@ pub enum Verb {
     /// Take the last answer back
     Undo(Json),
     /// Your own stories: write, grade and keep them
-    #[command(hide = true)]
     Story(Story),
     /// Write your history, drills or plan to a file
     Export(Export),
