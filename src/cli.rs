@@ -71,7 +71,6 @@ pub enum Verb {
     /// A grilling round: an interviewer picks up your own numbers
     Grill(Grill),
     /// Thirty minutes as on the day: open answers and a grilling round
-    #[command(hide = true)]
     Mock(Mock),
     /// Grade one answer from standard input
     Grade(Grade),

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::app::{App, NothingUsable, Usage};
 use super::grill_json::Json;
 use super::grill_people::{InLines, OnTerminal};
+use super::mock::Whole;
 use super::{grill_debrief, practice, story_file};
 use crate::cli;
 use crate::drill::{Challenge, Level, Profile, Scenario, nearest};
@@ -18,6 +19,7 @@ use crate::review::Draft;
 use crate::schedule::mix;
 use crate::session::grill::round::Put;
 use crate::session::grill::{Earlier, Effect, Event, Mode, Record, Round, Scorecard, Setup, Subject, Turn};
+use crate::session::practice::{Asked, Told};
 use crate::store::Store;
 use crate::store::rounds::Begin;
 use crate::terminal::Look;
@@ -39,6 +41,12 @@ pub trait Table {
     fn summary(&mut self, round: &str, card: &Scorecard) -> Result<()>;
     /// Takes the claim, or the reply to a challenge.
     fn hear(&mut self, waiting: &Waiting<'_>) -> Result<Said>;
+    /// Asks an open question of a mock interview.
+    fn ask(&mut self, asked: &Asked) -> Result<Said>;
+    /// Shows the verdict on an open answer.
+    fn told(&mut self, told: &Told) -> Result<()>;
+    /// Shows what a mock interview came to.
+    fn whole(&mut self, whole: &Whole<'_>) -> Result<()>;
     /// Tells whether the interviewer may interrupt and fall silent.
     fn is_live(&self) -> bool {
         false
@@ -330,6 +338,19 @@ impl Game {
             })
         })
     }
+}
+
+/// Tells, by its error, when no round can be played.
+///
+/// # Errors
+/// No scenario that fits, or no interviewer lines.
+pub fn fits(wanted: &Wanted<'_>, app: &App, library: &Library) -> Result<()> {
+    choose(wanted, app, library.scenarios(), 0)?;
+    if library.lines().is_empty() {
+        let message = "these packs have no interviewer lines; add --with-shipped";
+        return Err(NothingUsable(message.to_owned()).into());
+    }
+    Ok(())
 }
 
 fn choose<'a>(wanted: &Wanted<'_>, app: &App, scenarios: &'a [Scenario], seed: u64) -> Result<&'a Scenario> {

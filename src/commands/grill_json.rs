@@ -4,9 +4,11 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::grill::{Said, Table, Waiting};
+use super::mock::Whole;
 use super::practice_json::{Line, next_line, say};
 use super::wire::{self, Open};
 use crate::session::grill::{Effect, Scorecard};
+use crate::session::practice::{Asked, Told};
 use crate::session::{Answer, Event, Input};
 
 /// A round in JSON events.
@@ -37,21 +39,39 @@ impl Table for Json {
         say(&mut std::io::stdout().lock(), &wire::event("summary", summary(round, card)?))
     }
 
+    fn ask(&mut self, asked: &Asked) -> Result<Said> {
+        say(&mut std::io::stdout().lock(), &wire::ask(asked))?;
+        listen(Some(asked.id))
+    }
+
+    fn told(&mut self, told: &Told) -> Result<()> {
+        say(&mut std::io::stdout().lock(), &wire::verdict(told))
+    }
+
+    fn whole(&mut self, whole: &Whole<'_>) -> Result<()> {
+        say(&mut std::io::stdout().lock(), &whole.to_json()?)
+    }
+
     fn hear(&mut self, waiting: &Waiting<'_>) -> Result<Said> {
-        let mut input = std::io::stdin().lock();
-        loop {
-            let refused = match next_line(&mut input)? {
-                Line::End => return Ok(Said::EndOfInput),
-                Line::TooLong => wire::error("too-long", "a line is at most 4 MiB long"),
-                Line::NotText => wire::error("bad-json", "the line is not UTF-8"),
-                Line::Text(line) if line.trim().is_empty() => continue,
-                Line::Text(line) => match read(&line, waiting) {
-                    Ok(said) => return Ok(said),
-                    Err(refused) => refused,
-                },
-            };
-            say(&mut std::io::stdout().lock(), &refused)?;
-        }
+        listen(waiting.put.map(|put| put.id as u64))
+    }
+}
+
+/// Reads lines until one can be used as the answer to what is open; a brief has no number.
+fn listen(id: Option<u64>) -> Result<Said> {
+    let mut input = std::io::stdin().lock();
+    loop {
+        let refused = match next_line(&mut input)? {
+            Line::End => return Ok(Said::EndOfInput),
+            Line::TooLong => wire::error("too-long", "a line is at most 4 MiB long"),
+            Line::NotText => wire::error("bad-json", "the line is not UTF-8"),
+            Line::Text(line) if line.trim().is_empty() => continue,
+            Line::Text(line) => match read(&line, id) {
+                Ok(said) => return Ok(said),
+                Err(refused) => refused,
+            },
+        };
+        say(&mut std::io::stdout().lock(), &refused)?;
     }
 }
 
@@ -70,18 +90,18 @@ pub fn summary(round: &str, card: &Scorecard) -> Result<Value> {
     Ok(out)
 }
 
-fn read(line: &str, waiting: &Waiting<'_>) -> Result<Said, Value> {
+fn read(line: &str, id: Option<u64>) -> Result<Said, Value> {
     let mut timed_out = false;
     let mut line = line.to_owned();
     if let Ok(Value::Object(mut map)) = serde_json::from_str(&line) {
         timed_out = map.get("timed_out") == Some(&Value::Bool(true));
-        if waiting.put.is_none() {
+        if id.is_none() {
             // A brief has no number to echo.
             map.shift_remove("id");
             line = Value::Object(map).to_string();
         }
     }
-    let open = Open::Ask(waiting.put.map_or(0, |put| put.id as u64), Input::Text);
+    let open = Open::Ask(id.unwrap_or(0), Input::Text);
     match wire::read(&line, open) {
         Ok(wire::Said::Stop) => Ok(Said::Stop),
         Ok(wire::Said::Event(Event::Answer { answer: Answer::Text(text), elapsed_s, .. })) => {

@@ -1,7 +1,9 @@
 //! What a round looks like to people: questions, verdicts, the scorecard.
 
+use super::mock::Whole;
 use crate::grade::{Criterion, Verdict};
 use crate::session::grill::{DriftNote, Effect, ReplyVerdict, Scorecard};
+use crate::session::practice::{Asked, Told};
 use crate::terminal::{Look, Page, Sign, Span, Tone};
 
 /// Draws what the interviewer says or finds.
@@ -56,7 +58,22 @@ fn reply(verdict: &ReplyVerdict, look: &Look) -> Page {
     let head = if verdict.grade.is_right() { Sign::Met } else { Sign::Missed };
     let says = format!("{} {} {}", verdict.challenge, Sign::Dot.text(look), percent(verdict.score));
     let mut page = Page::new().marked(Tone::Accent, head.text(look), 0, vec![Span::new(Tone::Bold, says)]);
-    for criterion in &verdict.criteria {
+    page = criteria(page, &verdict.criteria, look);
+    if let Some(note) = &verdict.drift {
+        page = page.say(Tone::Bad, format!("Your number moved: {}.", drift(note)));
+    }
+    for note in &verdict.corrected {
+        page = page.text(format!("Corrected openly: {}. That counts for you.", drift(note)));
+    }
+    if !verdict.phrases.is_empty() {
+        page = page.text(format!("Sounds defensive: {}.", quoted(&verdict.phrases)));
+    }
+    page
+}
+
+/// Adds criteria with the words they rest on, or what to do.
+fn criteria(mut page: Page, criteria: &[Criterion], look: &Look) -> Page {
+    for criterion in criteria {
         let mut spans = vec![Span::new(Tone::Plain, criterion.text.as_str())];
         if criterion.verdict == Verdict::Met {
             let words = words(criterion);
@@ -68,16 +85,36 @@ fn reply(verdict: &ReplyVerdict, look: &Look) -> Page {
         }
         page = page.marked(Tone::Plain, sign(criterion.verdict).text(look), 2, spans);
     }
-    if let Some(note) = &verdict.drift {
-        page = page.say(Tone::Bad, format!("Your number moved: {}.", drift(note)));
-    }
-    for note in &verdict.corrected {
-        page = page.text(format!("Corrected openly: {}. That counts for you.", drift(note)));
-    }
-    if !verdict.phrases.is_empty() {
-        page = page.text(format!("Sounds defensive: {}.", quoted(&verdict.phrases)));
-    }
     page
+}
+
+/// Draws an open question of a mock interview.
+pub fn open(asked: &Asked) -> Page {
+    Page::new()
+        .ends("open question", format!("{} of {}", asked.n, asked.of))
+        .gap()
+        .strong(asked.ask.prompt.as_str())
+}
+
+/// Draws the verdict on an open answer.
+pub fn told(told: &Told, look: &Look) -> Page {
+    let right = told.grade.is_some_and(crate::memory::Grade::is_right);
+    let head = if right { Sign::Met } else { Sign::Missed };
+    let says = format!("{} {} {}", told.drill.id, Sign::Dot.text(look), percent(told.judged.score));
+    let page = Page::new().marked(Tone::Accent, head.text(look), 0, vec![Span::new(Tone::Bold, says)]);
+    criteria(page, &told.judged.criteria, look)
+}
+
+/// Draws what a mock interview came to.
+pub fn whole(whole: &Whole<'_>, look: &Look) -> Page {
+    let mut page = Page::new().ends("mock interview", format!("{} min", whole.minutes)).gap();
+    for told in whole.opens {
+        page = page.item(Sign::Dot.text(look), format!("{}: {}", told.drill.id, percent(told.judged.score)));
+    }
+    match whole.round {
+        Some(done) => page.gap().with(&scorecard(&done.id, &done.card, look)),
+        None => page.gap().text("The grilling round was not reached."),
+    }
 }
 
 /// Quotes phrases, in the order in which they were said.

@@ -7,9 +7,11 @@ use anyhow::Result;
 use super::app::App;
 use super::grill::{Said, Table, Waiting};
 use super::grill_pages as pages;
+use super::mock::Whole;
 use super::practice::desk::{Desk, color};
 use crate::now::Clock;
 use crate::session::grill::{Effect, Scorecard};
+use crate::session::practice::{Asked, Told};
 use crate::terminal::plain::{Plain, Reply};
 use crate::terminal::{Ask, Command, Interjection, Look, Outcome, Page, Timing, Typed, guard};
 
@@ -44,6 +46,19 @@ impl Table for InLines {
 
     fn summary(&mut self, round: &str, card: &Scorecard) -> Result<()> {
         self.print(&pages::scorecard(round, card, &self.look))
+    }
+
+    fn ask(&mut self, asked: &Asked) -> Result<Said> {
+        self.print(&pages::open(asked).gap())?;
+        self.hear(&Waiting { put: None, interruption: None })
+    }
+
+    fn told(&mut self, told: &Told) -> Result<()> {
+        self.print(&pages::told(told, &self.look).gap())
+    }
+
+    fn whole(&mut self, whole: &Whole<'_>) -> Result<()> {
+        self.print(&pages::whole(whole, &self.look))
     }
 
     fn hear(&mut self, _: &Waiting<'_>) -> Result<Said> {
@@ -111,17 +126,41 @@ impl Table for OnTerminal {
         Ok(self.desk.show(&Page::new().text("\u{20}").with(&page))?)
     }
 
-    fn hear(&mut self, waiting: &Waiting<'_>) -> Result<Said> {
+    fn ask(&mut self, asked: &Asked) -> Result<Said> {
+        self.question = pages::open(asked).gap();
+        let timing = asked.drill.seconds.map_or(Timing::Elapsed, |seconds| Timing::Soft(seconds.into()));
+        self.write(Ask { timing, hint: "As you would say it there.", ..Ask::new(&Page::new()) })
+    }
+
+    fn told(&mut self, told: &Told) -> Result<()> {
         self.desk.sit()?;
-        let question = std::mem::take(&mut self.question);
-        let ask = Ask {
+        let page = pages::told(told, &self.desk.look);
+        Ok(self.desk.show(&Page::new().text("\u{20}").with(&page))?)
+    }
+
+    fn whole(&mut self, whole: &Whole<'_>) -> Result<()> {
+        self.desk.leave();
+        self.desk.look = self.desk.look.remeasured();
+        let page = pages::whole(whole, &self.desk.look);
+        Ok(self.desk.show(&Page::new().text("\u{20}").with(&page))?)
+    }
+
+    fn hear(&mut self, waiting: &Waiting<'_>) -> Result<Said> {
+        self.write(Ask {
             timing: waiting.put.map_or(Timing::Elapsed, |put| Timing::Hard(put.late_after_s.round() as u64)),
             hint: if waiting.put.is_some() { "" } else { "Your claim, as you would say it there." },
-            commands: &[Command::Stop],
             interjection: waiting.interruption.map(|(after_words, line)| Interjection { after_words, line }),
-            ..Ask::new(&question)
-        };
-        Ok(match self.desk.write(&ask)? {
+            ..Ask::new(&Page::new())
+        })
+    }
+}
+
+impl OnTerminal {
+    /// Paints the question that is open and takes what is written.
+    fn write(&mut self, ask: Ask<'_>) -> Result<Said> {
+        self.desk.sit()?;
+        let question = std::mem::take(&mut self.question);
+        Ok(match self.desk.write(&Ask { question: &question, commands: &[Command::Stop], ..ask })? {
             Outcome::Text(Typed { text, elapsed, timed_out, interjected }) => {
                 Said::Reply { text, elapsed_s: elapsed.as_secs_f64(), timed_out, interrupted: interjected }
             }

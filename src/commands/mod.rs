@@ -19,6 +19,7 @@ mod grill_pages;
 mod grill_people;
 mod import;
 mod man;
+mod mock;
 mod plan;
 mod practice;
 mod practice_json;
@@ -91,9 +92,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Completions { shell } => completions::run(shell),
         Verb::Man => man::run(),
         Verb::Story(args) => story::run(&args, &app),
-        Verb::Mock(_) => {
-            Err(Usage("mock rounds are not there yet; `hotseat grill` runs a round".to_owned()).into())
-        }
+        Verb::Mock(args) => mock::run(&args, &mut app),
     }
 }
 
