@@ -33,7 +33,7 @@ pub struct Whole<'a> {
     /// Why it ended: `done`, `stop`, `eof`, `budget`…
     pub reason: &'a str,
     /// The open answers, in order.
-    pub opens: &'a [Box<Told>],
+    pub opens: &'a [Told],
     /// The grilling round, if it was reached.
     pub round: Option<&'a Done>,
     /// Minutes of answering.
@@ -158,7 +158,7 @@ fn choose(app: &App, store: &Store, library: &Library, seconds: f64) -> Result<V
 
 /// The open answers so far.
 struct Opens {
-    told: Vec<Box<Told>>,
+    told: Vec<Told>,
     spent_s: f64,
     /// How the candidate left.
     left: Option<Said>,
@@ -208,7 +208,7 @@ impl Opens {
                 }
                 Effect::Verdict(mut told) if told.grade.is_some() => {
                     told.id = n as u64;
-                    self.told.push(told);
+                    self.told.push(*told);
                 }
                 // Nothing is confirmed under the clock: the grade of the check stands.
                 Effect::Confirm { .. } | Effect::Over(_) => return Ok(()),

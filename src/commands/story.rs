@@ -38,20 +38,20 @@ fn new(name: &str, check: &str, stdin: bool, app: &App) -> Result<ExitCode> {
         .into());
     }
     let text = written(&guide(check), stdin)?;
-    keep(Story { name: name.to_owned(), check, text }, app)
+    keep(&Story { name: name.to_owned(), check, text }, app)
 }
 
 fn edit(name: &str, stdin: bool, app: &App) -> Result<ExitCode> {
     let story = story_file::read(app, name)?;
     let text = written(&format!("{}{}", guide(story.check), story.text), stdin)?;
-    keep(Story { text, ..story }, app)
+    keep(&Story { text, ..story }, app)
 }
 
-fn keep(story: Story, app: &App) -> Result<ExitCode> {
+fn keep(story: &Story, app: &App) -> Result<ExitCode> {
     if story.text.is_empty() {
         return Err(Usage("there is no text; nothing was written".to_owned()).into());
     }
-    let file = story_file::write(app, &story)?;
+    let file = story_file::write(app, story)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "Kept in {}", file.display())?;
     writeln!(
