@@ -71,7 +71,6 @@ pub enum Verb {
     /// A grilling round: an interviewer picks up your own numbers
     Grill(Grill),
     /// Thirty minutes as on the day: open answers and a grilling round
-    #[command(hide = true)]
     Mock(Mock),
     /// Grade one answer from standard input
     Grade(Grade),
@@ -86,7 +85,6 @@ pub enum Verb {
     /// Take the last answer back
     Undo(Json),
     /// Your own stories: write, grade and keep them
-    #[command(hide = true)]
     Story(Story),
     /// Write your history, drills or plan to a file
     Export(Export),

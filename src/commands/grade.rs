@@ -75,7 +75,8 @@ pub fn object(report: &Report, id: Option<&Value>) -> Value {
     out
 }
 
-fn show(out: &mut impl Write, report: &Report) -> Result<()> {
+/// Writes a report for people.
+pub fn show(out: &mut impl Write, report: &Report) -> Result<()> {
     match report.outcome {
         Outcome::TooShort => {
             let needed = report.check.fewest_words();

@@ -13,8 +13,13 @@ mod export;
 pub mod forecast;
 mod grade;
 mod grill;
+mod grill_debrief;
+mod grill_json;
+mod grill_pages;
+mod grill_people;
 mod import;
 mod man;
+mod mock;
 mod plan;
 mod practice;
 mod practice_json;
@@ -23,6 +28,8 @@ mod progress;
 mod report;
 mod reset;
 mod restore;
+mod story;
+mod story_file;
 mod undo;
 mod wire;
 
@@ -84,10 +91,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Verb::Reset(args) => reset::run(&args, &app),
         Verb::Completions { shell } => completions::run(shell),
         Verb::Man => man::run(),
-        Verb::Mock(_) | Verb::Story(_) => {
-            Err(Usage("mock rounds and stories are not there yet; `hotseat grill` runs a round".to_owned())
-                .into())
-        }
+        Verb::Story(args) => story::run(&args, &app),
+        Verb::Mock(args) => mock::run(&args, &mut app),
     }
 }
 

@@ -3,7 +3,7 @@
 mod asking;
 mod closing;
 mod confirming;
-mod desk;
+pub(super) mod desk;
 mod first_run;
 mod opening;
 mod pages;

@@ -217,7 +217,7 @@ impl Store {
     }
 
     /// Rewrites the file without its free pages and empties the log.
-    fn compact(&self) -> Result<(), StoreError> {
+    pub(super) fn compact(&self) -> Result<(), StoreError> {
         self.connection.execute_batch("VACUUM")?;
         let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
@@ -244,7 +244,7 @@ fn erase_texts(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 /// Empties every text of a round's record but the names that grades are counted by.
-fn without_texts(json: &str) -> String {
+pub(super) fn without_texts(json: &str) -> String {
     const NAMES: [&str; 9] =
         ["challenge", "scenario", "grade", "mode", "level", "kind", "check", "round", "review"];
     fn empty(value: &mut serde_json::Value) {

@@ -11,8 +11,10 @@ pub mod exchange;
 mod facts;
 mod log;
 mod open;
+pub mod rounds;
 mod rows;
 mod settings;
+pub mod stories;
 
 pub use backup::Copied;
 pub use derived::DrillState;

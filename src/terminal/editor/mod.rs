@@ -3,7 +3,7 @@
 pub mod buffer;
 mod keys;
 pub mod layout;
-mod outside;
+pub mod outside;
 mod run;
 pub(super) mod view;
 
