@@ -96,7 +96,7 @@ fn a_story_keeps_its_graded_versions_and_can_be_grilled() {
     home.run("story grade outage --json", "").code(0).says("\"version\":1");
     home.run("story edit outage --stdin", &format!("{STORY}A gate now blocks a release without one."))
         .code(0);
-    home.run("story list", "").code(0).says("changed since").says("No story yet for: hypothesis");
+    home.run("story list", "").code(0).says("changed since").says("No story yet for:\n  hypothesis");
     home.run("story grade outage --json", "").code(0).says("\"version\":2");
     let shown: Value =
         serde_json::from_str(&home.run("story show outage --json", "").code(0).out()).expect("JSON");

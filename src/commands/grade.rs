@@ -37,7 +37,7 @@ pub fn run(args: &cli::Grade) -> Result<ExitCode> {
     let report = check(wanted, &answer, &context);
     let mut out = std::io::stdout().lock();
     if args.json {
-        writeln!(out, "{}", object(&report, None))?;
+        writeln!(out, "{}", super::check::escaped(&object(&report, None).to_string()))?;
     } else {
         show(&mut out, &report)?;
     }
@@ -144,8 +144,7 @@ fn batch() -> Result<ExitCode> {
             Line::Text(line) if line.trim().is_empty() => continue,
             Line::Text(line) => answer_line(&line),
         };
-        serde_json::to_writer(&mut out, &reply)?;
-        out.write_all(b"\n")?;
+        writeln!(out, "{}", super::check::escaped(&reply.to_string()))?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -33,13 +33,15 @@ mod story_file;
 mod undo;
 mod wire;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::cli::{Cli, Verb};
 use crate::store::StoreError;
+use crate::terminal::sanitise::visible;
+use crate::terminal::wrap::wrap;
 use app::{App, NothingUsable, Usage};
 
 /// Something failed.
@@ -110,7 +112,15 @@ fn report(error: &anyhow::Error) -> ExitCode {
             message.push_str(&cause);
         }
     }
-    let _ = writeln!(std::io::stderr(), "{message}");
+    // A message may quote a file or a flag, so it is made safe; a terminal gets whole words.
+    let message = visible(&message);
+    let columns = match crossterm::terminal::size() {
+        Ok((columns, _)) if std::io::stderr().is_terminal() => usize::from(columns.max(20)),
+        _ => usize::MAX,
+    };
+    for row in wrap(&message, columns) {
+        let _ = writeln!(std::io::stderr(), "{row}");
+    }
     ExitCode::from(if error.is::<Usage>() {
         USAGE
     } else if error.is::<NothingUsable>() {

@@ -140,8 +140,7 @@ pub fn next_line(input: &mut impl BufRead) -> std::io::Result<Line> {
 
 /// Prints one event and flushes it: whoever listens is waiting for it.
 pub fn say(output: &mut impl Write, value: &Value) -> Result<()> {
-    serde_json::to_writer(&mut *output, value)?;
-    output.write_all(b"\n")?;
+    writeln!(output, "{}", super::check::escaped(&serde_json::to_string(value)?))?;
     output.flush()?;
     Ok(())
 }

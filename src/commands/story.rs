@@ -145,7 +145,11 @@ fn list(as_json: bool, app: &App) -> Result<ExitCode> {
     if missing.is_empty() {
         writeln!(out, "Each of the seven skills has a story.")?;
     } else {
-        writeln!(out, "No story yet for: {}.", missing.join(", "))?;
+        writeln!(out, "No story yet for:")?;
+        for skill in missing {
+            writeln!(out, "  {skill}")?;
+        }
+        writeln!(out, "`hotseat story new NAME --check SKILL` starts one.")?;
     }
     Ok(ExitCode::SUCCESS)
 }

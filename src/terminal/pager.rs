@@ -97,7 +97,10 @@ fn wait(look: &Look, percent: usize, events: &mut Events<'_>, out: &mut dyn Writ
     out.flush()?;
     let read = loop {
         match events.next(LONG)? {
-            Happening::Chars(text) if text == " " => break Read::Through,
+            // Who presses an option's number here wants to go on to where it can be picked.
+            Happening::Chars(text) if text == " " || text.chars().all(|c| c.is_ascii_digit()) => {
+                break Read::Through;
+            }
             Happening::Key(key) if key.modifiers.contains(KeyModifiers::CONTROL) => match key.code {
                 KeyCode::Char('c') => break Read::Interrupted,
                 KeyCode::Char('d') => break Read::EndOfInput,

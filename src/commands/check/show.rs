@@ -161,6 +161,9 @@ fn shown(c: char) -> char {
 
 /// Escapes in JSON what JSON allows raw and a terminal would obey or hide.
 pub fn escaped(json: &str) -> String {
+    if json.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return json.to_owned();
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if c.is_ascii_graphic() || c == ' ' || shown(c) == c {

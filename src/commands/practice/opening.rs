@@ -49,9 +49,9 @@ pub fn left_out(library: &Library) -> Option<String> {
     let faults_all: usize = library.left_out.iter().map(|(_, faults)| faults).sum();
     let fault = |count: usize| if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") };
     Some(match library.left_out.len() {
-        1 => format!("Left out: what has {} in {file}; `hotseat check {file}` names it.", fault(*faults)),
+        1 => format!("Left out: {} in {file}. `hotseat check {file}` says how to mend it.", fault(*faults)),
         files => format!(
-            "Left out: what has {} in {files} files, {file} among them; `hotseat check` names each.",
+            "Left out: {} in {files} files, {file} among them. `hotseat check` says how to mend each.",
             fault(faults_all)
         ),
     })
